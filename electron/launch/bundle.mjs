@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { inRoot } from './paths.mjs';
+
+/** Programs that run under Node: the command line, the studio's server and the inference process. */
+const NODE_PROGRAMS = { cli: 'electron/cli.ts', serve: 'electron/server/serve.ts', worker: 'electron/inference/worker.ts' };
+/** What Electron loads: a sandboxed preload must be one self-contained CommonJS file. */
+const ELECTRON_PROGRAMS = { main: 'electron/main.ts', preload: 'electron/preload.ts' };
+
+function existing(programs) {
+  return Object.fromEntries(Object.entries(programs).filter(([, path]) => existsSync(inRoot(path))));
+}
+
+/** Bundles our own code into `dist`; packages stay outside, in node_modules. */
+export async function build() {
+  const { build: bundle } = await import('esbuild');
+  const common = {
+    absWorkingDir: inRoot(),
+    platform: 'node',
+    target: 'node20.11',
+    bundle: true,
+    logLevel: 'warning',
+    sourcemap: 'linked',
+  };
+  rmSync(inRoot('dist'), { recursive: true, force: true });
+  mkdirSync(inRoot('dist'), { recursive: true });
+  await bundle({
+    ...common,
+    entryPoints: existing(NODE_PROGRAMS),
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    packages: 'external',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  await bundle({
+    ...common,
+    entryPoints: existing(ELECTRON_PROGRAMS),
+    outdir: 'dist',
+    format: 'cjs',
+    external: ['electron', 'onnxruntime-node'],
+    outExtension: { '.js': '.cjs' },
+  });
+  if (existsSync(inRoot('renderer', 'vite.config.ts'))) {
+    const { build: buildPage } = await import('vite');
+    await buildPage({ configFile: inRoot('renderer', 'vite.config.ts'), logLevel: 'warn' });
+  }
+}

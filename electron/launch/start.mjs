@@ -1,0 +1,34 @@
+// `npm start`: opens the studio. Electron is used where its binary already lies on this machine; nothing is fetched for it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
+import { ensureInstalled } from './ensure-installed.mjs';
+import { inRoot } from './paths.mjs';
+
+const BINARY = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron';
+
+function electronBinary() {
+  const named = process.env.FACEWRIGHT_ELECTRON;
+  if (named) return existsSync(named) ? named : undefined;
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? inRoot('node_modules', 'electron', 'dist');
+  const path = join(folder, BINARY);
+  return existsSync(path) ? path : undefined;
+}
+
+ensureInstalled();
+await ensureBuilt();
+const electron = process.argv.includes('--browser') ? undefined : electronBinary();
+if (electron) {
+  process.stdout.write(`Opening the studio in Electron (${electron}).\n`);
+  const child = spawn(electron, [inRoot(), ...process.argv.slice(2)], { stdio: 'inherit' });
+  child.on('exit', (code) => process.exit(code ?? 1));
+} else {
+  process.stdout.write(
+    process.argv.includes('--browser')
+      ? 'Opening the studio in your browser, as asked.\n'
+      : 'Opening the studio in your browser: the Electron binary is not on this machine ("npx install-electron" fetches it).\n',
+  );
+  await import(pathToFileURL(inRoot('dist', 'serve.mjs')).href);
+}
