@@ -1,0 +1,63 @@
+import { stat } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { glob } from 'tinyglobby';
+import { StudioError } from '../../shared/core/errors.ts';
+
+/** Endings that count as recordings when a folder is named; a file named outright is always tried. */
+const RECORDING_EXTENSIONS: readonly string[] = [
+  '.wav',
+  '.wave',
+  '.bwf',
+  '.rf64',
+  '.mp3',
+  '.flac',
+  '.ogg',
+  '.oga',
+  '.opus',
+  '.m4a',
+  '.aif',
+  '.aiff',
+];
+
+export function isRecordingName(path: string): boolean {
+  return RECORDING_EXTENSIONS.includes(extname(path).toLowerCase());
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | 'absent'> {
+  try {
+    const status = await stat(path);
+    return status.isFile() ? 'file' : status.isDirectory() ? 'folder' : 'other';
+  } catch {
+    return 'absent';
+  }
+}
+
+async function expand(input: string): Promise<string[]> {
+  const kind = await kindOf(input);
+  if (kind === 'file' || kind === 'other') return [resolve(input)];
+  const options = { absolute: true, onlyFiles: true, caseSensitiveMatch: true, expandDirectories: false } as const;
+  const found =
+    kind === 'folder'
+      ? await glob('**/*', { ...options, cwd: resolve(input) })
+      : await glob(input.replaceAll('\\', '/'), { ...options, cwd: process.cwd() });
+  const recordings = found.filter((path) => kind !== 'folder' || isRecordingName(path)).map((path) => resolve(path));
+  if (recordings.length > 0) return recordings.sort();
+  if (kind === 'folder') {
+    throw new StudioError('file-not-found', `There is no recording in the folder "${input}".`, {
+      hint: `Recordings end in ${RECORDING_EXTENSIONS.join(' ')}.`,
+    });
+  }
+  throw new StudioError('file-not-found', `"${input}" does not exist.`, {
+    hint: 'Check the path; patterns such as lines/*.wav are allowed.',
+  });
+}
+
+/**
+ * The recordings meant by file names, folders (searched through) and patterns: absolute paths, each once, in the order asked.
+ * @throws StudioError `file-not-found` for an input that matches nothing
+ */
+export async function findRecordings(inputs: readonly string[]): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const input of inputs) all.push(...(await expand(input)));
+  return [...new Set(all)];
+}
