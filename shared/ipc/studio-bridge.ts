@@ -1,0 +1,100 @@
+import type { StudioErrorData } from '../core/errors.ts';
+import type { Route, Transcript } from '../core/take.ts';
+import type { FrameRate } from '../core/time.ts';
+
+/** A recording that the studio holds open. Ids are made by the service; the page never names a path. */
+export interface RecordingInfo {
+  readonly recordingId: string;
+  readonly name: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly script: string;
+  readonly warnings: readonly string[];
+}
+
+export interface SampleInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  readonly credit: string;
+}
+
+/** Dense weights for playing: `values` is [T, C] frame-major, 0..1. */
+export interface ClipView {
+  readonly frameRate: FrameRate;
+  readonly frameCount: number;
+  readonly channels: readonly string[];
+  readonly values: Float32Array;
+}
+
+/** What one generation gave, without the dense clips (those are fetched route by route). */
+export interface TakeView {
+  readonly recordingId: string;
+  readonly routes: readonly Route[];
+  readonly transcript: Transcript;
+  readonly provider: string;
+  /** Seconds that each step took. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+}
+
+/** Lowest and highest sample of each bucket, -1..1, interleaved: [min0, max0, min1, max1 ...]. */
+export interface PeaksView {
+  readonly samplesPerBucket: number;
+  readonly sampleRate: number;
+  readonly values: Float32Array;
+}
+
+export type StudioEvent =
+  | {
+      readonly event: 'progress';
+      readonly jobId: string;
+      readonly recordingId: string;
+      readonly stage: string;
+      readonly fraction: number;
+    }
+  | { readonly event: 'generated'; readonly jobId: string; readonly recordingId: string }
+  | { readonly event: 'cancelled'; readonly jobId: string; readonly recordingId: string }
+  | { readonly event: 'failed'; readonly jobId: string; readonly recordingId: string; readonly error: StudioErrorData };
+
+/** Content of a dropped or picked file (a browser's Blob is one). */
+export interface FileBody {
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Everything the page can ask for: one interface, implemented by the browser shell (HTTP and WebSocket) and the Electron shell (IPC).
+ * Methods take one object and reject with a StudioError; long work is a job id, events and {@link StudioBridge.cancel}.
+ */
+export interface StudioBridge {
+  about(): Promise<{ readonly version: string; readonly shell: 'browser' | 'electron' }>;
+  samples(): Promise<readonly SampleInfo[]>;
+  openSample(args: { readonly name: string }): Promise<RecordingInfo>;
+  /** Takes over a dropped or picked file; `body` is its content. */
+  addRecording(args: { readonly name: string; readonly body: FileBody }): Promise<RecordingInfo>;
+  generate(args: {
+    readonly recordingId: string;
+    readonly script: string;
+    readonly language: string;
+  }): Promise<{ readonly jobId: string }>;
+  cancel(args: { readonly jobId: string }): Promise<void>;
+  take(args: { readonly recordingId: string }): Promise<TakeView>;
+  clip(args: { readonly recordingId: string; readonly route: Route }): Promise<ClipView>;
+  peaks(args: { readonly recordingId: string }): Promise<PeaksView>;
+  /** The recording as a WAV that every browser plays. */
+  sound(args: { readonly recordingId: string }): Promise<ArrayBuffer>;
+  /** The built-in head as GLB. */
+  head(): Promise<ArrayBuffer>;
+  /** Calls back on every event until the returned function is called. */
+  subscribe(listener: (event: StudioEvent) => void): () => void;
+}
+
+/** Methods whose arguments and answers are plain JSON. */
+export const JSON_METHODS = ['about', 'samples', 'openSample', 'generate', 'cancel', 'take'] as const;
+export type JsonMethod = (typeof JSON_METHODS)[number];
+
+/** Answer of a JSON method: errors cross the border as data and are rebuilt on the other side. */
+export type BridgeAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: StudioErrorData };
