@@ -36,6 +36,7 @@ export const STUDIO_ERROR_CODES = [
   'provider-unavailable',
   'worker-died',
   'worker-timeout',
+  'job-failed',
   'protocol-invalid',
   'script-invalid',
   'dictionary-invalid',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -21,4 +21,9 @@ export async function bundleEntry(entry: string, name = basename(entry, '.ts')):
     logLevel: 'error',
   });
   return outfile;
+}
+
+/** Removes what {@link bundleEntry} made. */
+export function removeBundle(file: string): void {
+  rmSync(file, { force: true });
 }
