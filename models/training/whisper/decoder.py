@@ -1,0 +1,133 @@
+"""Whisper's text decoder: stacked key-value cache, weights in 8 bits, cross-attention of the alignment heads as an output."""
+
+import numpy as np
+import onnx
+from onnx import TensorProto
+
+from encoder import HEAD_WIDTH, HEADS, LAYERS, POSITIONS, WIDTH, Variables, layer_norm
+from graph import Graph
+
+VOCABULARY = 51865
+ALIGNMENT_HEADS = ((3, 1), (4, 2), (4, 3), (4, 7), (5, 1), (5, 2), (5, 4), (5, 6))
+BLOCK = 32
+ZERO_POINT = 128
+QUERY_SCALE = np.float16(HEAD_WIDTH**-0.5)
+EMBEDDING = "decoder/embeddings/weight"
+
+
+def store_bytes(graph: Graph, weight: np.ndarray, name: str) -> tuple[str, str]:
+    """Stores rows [N, K] in blocks along K: bytes [N, K / block, block] around 128 and their scales [N, K / block]."""
+    blocks = weight.astype(np.float32).reshape(weight.shape[0], -1, BLOCK)
+    scales = np.maximum(np.abs(blocks).max(axis=2), np.float32(1e-8)) / np.float32(127.0)
+    codes = np.clip(np.rint(blocks / scales[:, :, None]), -127, 127) + ZERO_POINT
+    return graph.constant(codes.astype(np.uint8), name), graph.constant(scales, f"{name}_scales")
+
+
+def byte_matmul(graph: Graph, value: str, stored: tuple[str, str], columns: int, rows: int) -> str:
+    """`value` [.., K] times the transposed rows [N, K]. The runtime works in 8-bit products of blocks of 32."""
+    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
+    return graph.op("MatMulNBits", value, *stored, domain="com.microsoft", **sizes)
+
+
+def byte_linear(graph: Graph, variables: Variables, name: str, value: str, scaled_rows: int = 0) -> str:
+    """A linear layer in bytes; the first `scaled_rows` outputs carry the attention's 1/8, a power of two and so exact."""
+    weight, bias = variables[f"{name}/weight"].copy(), variables[f"{name}/bias"].copy()
+    weight[:scaled_rows] *= QUERY_SCALE
+    bias[:scaled_rows] *= QUERY_SCALE
+    stored = store_bytes(graph, weight, f"{name}/weight")
+    product = byte_matmul(graph, value, stored, columns=weight.shape[1], rows=weight.shape[0])
+    return graph.op("Add", product, graph.half(bias, f"{name}/bias"))
+
+
+def split_heads(graph: Graph, value: str) -> str:
+    split = graph.op("Reshape", value, graph.integers(1, -1, HEADS, HEAD_WIDTH))
+    return graph.op("Transpose", split, perm=[0, 2, 1, 3])
+
+
+def join_heads(graph: Graph, value: str) -> str:
+    joined = graph.op("Transpose", value, perm=[0, 2, 1, 3])
+    return graph.op("Reshape", joined, graph.integers(1, -1, WIDTH))
+
+
+def attend(graph: Graph, query: str, key: str, mask: str | None = None) -> str:
+    """Attention weights of `query` [1, 8, S, 64] over `key` [1, 8, L, 64]: [1, 8, S, L]."""
+    products = graph.op("MatMul", query, graph.op("Transpose", key, perm=[0, 1, 3, 2]))
+    return graph.op("Softmax", products if mask is None else graph.op("Add", products, mask), axis=-1)
+
+
+def layer_of(graph: Graph, stack: str, layer: int) -> str:
+    return graph.op("Gather", stack, graph.constant(np.array(layer, dtype=np.int64)), axis=0)
+
+
+def positions_and_mask(graph: Graph, variables: Variables, ids: str, past: str) -> tuple[str, str]:
+    """Position rows [S, 512] of the new tokens, and the mask [S, P + S] that hides later tokens from earlier ones."""
+    start = graph.op("Slice", graph.op("Shape", past), graph.integers(3), graph.integers(4))
+    length = graph.op("Slice", graph.op("Shape", ids), graph.integers(1), graph.integers(2))
+    end = graph.op("Add", start, length)
+    encodings = graph.half(variables["decoder/position_encodings/encodings"], "decoder/position_encodings")
+    positions = graph.op("Slice", encodings, start, end, graph.integers(0))
+    zero, one = (graph.constant(np.array(number, dtype=np.int64)) for number in (0, 1))
+    first, last = (graph.op("Squeeze", value, graph.integers(0)) for value in (start, end))
+    rows = graph.op("Unsqueeze", graph.op("Range", first, last, one), graph.integers(1))
+    columns = graph.op("Unsqueeze", graph.op("Range", zero, last, one), graph.integers(0))
+    hidden = graph.op("Greater", columns, rows)
+    return positions, graph.op("Where", hidden, graph.floats(-1e9), graph.floats(0.0))
+
+
+def embed(graph: Graph, stored: tuple[str, str], ids: str) -> str:
+    """Token embeddings out of the same bytes that make the logits."""
+    codes, scales = (graph.op("Gather", array, ids) for array in stored)
+    centred = graph.op("Sub", graph.op("Cast", codes, to=TensorProto.FLOAT), graph.floats(float(ZERO_POINT)))
+    blocks = graph.op("Mul", centred, graph.op("Unsqueeze", scales, graph.integers(3)))
+    return graph.op("Reshape", blocks, graph.integers(1, -1, WIDTH))
+
+
+def build_decoder(variables: Variables) -> onnx.ModelProto:
+    """One step or one pass over S tokens after P cached ones; see the pack's card for the tensors."""
+    graph = Graph("decoder")
+    ids = graph.input("input_ids", [1, "S"], TensorProto.INT64)
+    past = [graph.input(name, [LAYERS, 1, HEADS, "P", HEAD_WIDTH]) for name in ("past_k", "past_v")]
+    # One input a layer: taking layers out of a stacked input would copy 37 MB at every step and double its time.
+    cross = [
+        [graph.input(f"{kind}_{layer}", [1, HEADS, POSITIONS, HEAD_WIDTH]) for kind in ("cross_k", "cross_v")]
+        for layer in range(LAYERS)
+    ]
+    embedding = store_bytes(graph, variables[EMBEDDING], EMBEDDING)
+    positions, mask = positions_and_mask(graph, variables, ids, past[0])
+    value = graph.op("Add", embed(graph, embedding, ids), positions)
+    present: tuple[list[str], list[str]] = ([], [])
+    aligned: list[str] = []
+    for layer in range(LAYERS):
+        name = f"decoder/layer_{layer}/self_attention"
+        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
+        fused = byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH)
+        parts = graph.ops("Split", fused, graph.integers(WIDTH, WIDTH, WIDTH), count=3, axis=2)
+        query, *new = (split_heads(graph, part) for part in parts)
+        key, values = (graph.op("Concat", layer_of(graph, old, layer), part, axis=2) for old, part in zip(past, new))
+        for stack, part in zip(present, (key, values)):
+            stack.append(graph.op("Unsqueeze", part, graph.integers(0)))
+        mixed = graph.op("MatMul", attend(graph, query, key, mask), values)
+        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", join_heads(graph, mixed)))
+
+        name = f"decoder/layer_{layer}/attention"
+        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
+        query = split_heads(graph, byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH))
+        weights = attend(graph, query, cross[layer][0])
+        chosen = [head for owner, head in ALIGNMENT_HEADS if owner == layer]
+        if chosen:
+            aligned.append(graph.op("Gather", weights, graph.integers(*chosen), axis=1))
+        mixed = graph.op("MatMul", weights, cross[layer][1])
+        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_2", join_heads(graph, mixed)))
+
+        name = f"decoder/layer_{layer}/ffn"
+        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
+        widened = graph.gelu(byte_linear(graph, variables, f"{name}/linear_0", normalised))
+        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", widened))
+    value = layer_norm(graph, variables, "decoder/layer_norm", value)
+    logits = byte_matmul(graph, value, embedding, columns=WIDTH, rows=VOCABULARY)
+    graph.output(logits, "logits", [1, "S", VOCABULARY])
+    for name, stack in zip(("present_k", "present_v"), present):
+        graph.output(graph.op("Concat", *stack, axis=0), name, [LAYERS, 1, HEADS, "P + S", HEAD_WIDTH])
+    align = graph.op("Squeeze", graph.op("Concat", *aligned, axis=1), graph.integers(0))
+    graph.output(align, "align", [len(ALIGNMENT_HEADS), "S", POSITIONS])
+    return graph.model("Whisper base's text decoder, one step at a time")
