@@ -1,0 +1,70 @@
+"""Speech features of the real captures: copy 0 as recorded, every other copy changed in its own way (seeded by its number).
+
+for n in 0 1 2 3; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done
+--speech: folder with the fp32 frontend.onnx and encoder.onnx. Clips longer than 28 s are cut into pieces ID@SECONDS.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from common import captures  # noqa: E402
+from common.augment import augment, other_voice  # noqa: E402
+from common.features import SpeechEncoder, environment_path, store_packed  # noqa: E402
+
+PIECE = 24.0
+
+
+def training_clips(root):
+    """[(id, kind, sound)] of everything marked `train`, long takes in pieces."""
+    clips = []
+    for name in captures.SETS:
+        rows = captures.manifest(root, name)
+        captures.assert_training_only(root, [row['id'] for row in rows])
+        for row in rows:
+            sound = captures.sound(root, name, row['id'])
+            if len(sound) <= 28 * 16000:
+                clips.append((row['id'], name, sound))
+                continue
+            for start in np.arange(0, len(sound) / 16000 - 1, PIECE):
+                clips.append((f'{row["id"]}@{start}', name, sound[int(start * 16000) : int((start + PIECE) * 16000)]))
+    return clips
+
+
+def copy_of(clips, number, rng):
+    """One copy of all clips: the first as recorded, the others changed; one in seven of those in another voice."""
+    out = []
+    for name, kind, sound in clips:
+        if number == 0:
+            out.append((name, sound, 1.0, kind))
+            continue
+        if rng.random() < 0.15 and kind != 'facegood':
+            up = rng.random() < 0.7
+            pitch, formants = (rng.uniform(1.4, 2.1), rng.uniform(1.05, 1.22)) if up else (rng.uniform(0.75, 1), rng.uniform(0.88, 1))
+            sound = other_voice(sound, pitch, formants)
+        changed, speed = augment(sound, rng)
+        out.append((name, changed, speed, kind))
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
+    parser.add_argument('--speech', help='folder of frontend.onnx and encoder.onnx (or FACEWRIGHT_SPEECH)')
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--copy', type=int, required=True)
+    parser.add_argument('--threads', type=int, default=2)
+    args = parser.parse_args()
+    root = environment_path('FACEWRIGHT_TRAIN', args.train)
+    encoder = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), args.threads)
+    rng = np.random.default_rng(1 + 1000 * args.copy)
+    clips = copy_of(training_clips(root), args.copy, rng)
+    meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng)
+    print(f'{meta["canvases"]} canvases, {len(meta["segments"])} segments')
+
+
+if __name__ == '__main__':
+    main()
