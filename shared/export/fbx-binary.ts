@@ -96,7 +96,7 @@ function writeArray(writer: ByteWriter, array: FbxArray, compressed: Compressed)
   // Typed arrays are little-endian on every machine that Node and browsers run on, as FBX wants them.
   const raw = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   const isCompressed = raw.length >= COMPRESS_FROM;
-  const data = isCompressed ? (compressed.get(array) ?? zlibSync(raw, { level: 6 })) : raw;
+  const data = isCompressed ? (compressed.get(array) ?? zlibSync(raw, { level: 3 })) : raw;
   if (isCompressed) compressed.set(array, data);
   writer.uint8(arrayLetter(array).charCodeAt(0));
   writer.uint32(array.length);

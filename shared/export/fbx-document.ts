@@ -119,7 +119,8 @@ const TEMPLATES: Readonly<Record<string, readonly [name: string, properties: rea
       P.vector('Lcl Translation', 'Lcl Translation', [0, 0, 0]),
       P.vector('Lcl Rotation', 'Lcl Rotation', [0, 0, 0]),
       P.vector('Lcl Scaling', 'Lcl Scaling', [1, 1, 1]),
-      P.number('Visibility', 1, 'A'),
+      // Its type is its own name; one reader insists.
+      node('P', ['Visibility', 'Visibility', '', 'A', float64(1)]),
     ],
   ],
   Geometry: ['FbxMesh', [P.bool('Primary Visibility', true), P.bool('Casts Shadows', true), P.bool('Receive Shadows', true)]],

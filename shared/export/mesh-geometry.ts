@@ -104,5 +104,5 @@ export function standInHead(name: string, channels: readonly string[]): ExportHe
       positionDeltas: Float32Array.of(0, 0.001, 0),
     })),
   };
-  return { name, meshes: [mesh] };
+  return { name: `${name}_root`, meshes: [mesh] };
 }
