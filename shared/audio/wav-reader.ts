@@ -28,7 +28,7 @@ export interface WavReadOptions {
  * Reads everything of a WAV file but its samples: RIFF, RIFX, RF64 and BW64, in any order of chunks. Sizes that do not
  * fit the file are corrected to what the file holds, each with a warning; nothing is believed that would reach outside
  * the file. At most 10,000 chunks are walked, and 1 MiB of one metadata chunk is read.
- * The verdicts are those of DECISIONS.md, "WAV verdicts".
+ * The verdict on every known fault is a row of test/shared/audio/wav-verdicts.test.ts.
  * @throws StudioError with a `wav-...` code, or `audio-empty` for a valid file without samples
  */
 export async function readWavHeader(unbuffered: ByteSource, options: WavReadOptions = {}): Promise<WavHeader> {
