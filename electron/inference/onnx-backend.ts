@@ -84,7 +84,7 @@ async function createSession(
     graphOptimizationLevel: 'all',
     // DirectML forbids memory patterns; elsewhere they save allocations from the second run of a shape on.
     enableMemPattern: options.provider !== 'dml',
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: options.spin ? '1' : '0' } } },
   };
   try {

@@ -22,7 +22,7 @@ setInterval(() => {
  * stays in use until it is collected, so a change of parent counts too (POSIX).
  * @param everyMs interval of the look, milliseconds
  */
-export function watchParent(parentPid: number, everyMs = 1000): void {
+export function watchParent(parentPid: number, everyMs = 500): void {
   const watcher = new Worker(WATCH_SOURCE, { eval: true, workerData: { parentPid, everyMs } });
   watcher.unref();
 }

@@ -14,7 +14,12 @@ export interface ProviderAttempt {
   readonly outcome: ProviderOutcome;
   /** One sentence for people. */
   readonly reason: string;
+  /** Time of the whole trial. */
   readonly milliseconds: number;
+  /** Largest error of the numeric check, where it got that far. */
+  readonly largestError?: number;
+  /** Time of one warm run of the speed check, where it got that far. */
+  readonly speedMs?: number;
 }
 
 export interface ProviderChoice {
@@ -74,8 +79,9 @@ export async function chooseProvider(options: ChooseProviderOptions): Promise<Pr
     const start = now();
     const trial = await tryProvider(provider, options, now);
     const outcome = trial.outcome === 'works' && chosen === undefined ? 'chosen' : trial.outcome;
-    attempts.push({ provider, outcome, reason: trial.reason, milliseconds: Math.round(now() - start) });
-    chosen ??= trial.backend;
+    const { backend, ...findings } = trial;
+    attempts.push({ ...findings, provider, outcome, milliseconds: Math.round(now() - start) });
+    chosen ??= backend;
   }
   if (chosen === undefined) throw noneWorks(attempts);
   return { backend: chosen, provider: chosen.provider, reason: explain(chosen.provider, attempts), attempts };
@@ -84,40 +90,51 @@ export async function chooseProvider(options: ChooseProviderOptions): Promise<Pr
 interface Trial {
   readonly outcome: ProviderOutcome;
   readonly reason: string;
+  readonly largestError?: number;
+  readonly speedMs?: number;
   readonly backend?: InferenceBackend;
 }
 
 async function tryProvider(provider: ProviderName, options: ChooseProviderOptions, now: () => number): Promise<Trial> {
+  const { golden, speed } = options;
   try {
     const backend = await options.open(provider);
-    const worst = await withSession(backend, options.golden.model, async (session) => {
-      await session.run(options.golden.feeds);
-      return largestError(await session.run(options.golden.feeds), options.golden.expected);
+    const worst = await withSession(backend, golden.model, async (session) => {
+      await session.run(golden.feeds);
+      return measureError(await session.run(golden.feeds), golden.expected);
     });
     if (!(worst <= GOLDEN_TOLERANCE)) {
-      return {
-        outcome: 'wrong-result',
-        reason: `The numeric check is off by ${worst.toPrecision(2)}, allowed is ${GOLDEN_TOLERANCE}.`,
-      };
+      const reason = `The numeric check is off by ${worst.toPrecision(2)}, allowed is ${GOLDEN_TOLERANCE}.`;
+      return { outcome: 'wrong-result', reason, largestError: worst };
     }
-    const { speed } = options;
-    if (speed !== undefined && provider !== 'cpu') {
-      const milliseconds = await withSession(backend, speed.model, async (session) => {
-        await session.run(speed.feeds);
-        const start = now();
-        await session.run(speed.feeds);
-        return now() - start;
-      });
-      if (milliseconds > SPEED_LIMIT_MS) {
-        const reason = `It computes rightly, but took ${Math.round(milliseconds)} ms where ${SPEED_LIMIT_MS} are allowed; it may be emulated in software.`;
-        return { outcome: 'too-slow', reason };
-      }
-    }
-    return { outcome: 'works', reason: `Warm-up and numeric check passed (largest error ${worst.toExponential(1)}).`, backend };
+    const passed = { largestError: worst, reason: `Warm-up and numeric check passed (largest error ${worst.toExponential(1)}).` };
+    if (speed === undefined || provider === 'cpu') return { ...passed, outcome: 'works', backend };
+    const speedMs = Math.round(await measureSpeed(backend, speed, now));
+    if (speedMs <= SPEED_LIMIT_MS) return { ...passed, outcome: 'works', backend, speedMs };
+    const reason = `It computes rightly, but took ${speedMs} ms where ${SPEED_LIMIT_MS} are allowed; it may be emulated in software.`;
+    return { outcome: 'too-slow', reason, largestError: worst, speedMs };
   } catch (error) {
     const unavailable = error instanceof StudioError && error.code === 'provider-unavailable';
     return { outcome: unavailable ? 'unavailable' : 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Milliseconds of a run after a first one that compiles; the better of two, unless the first of these is hopeless. */
+async function measureSpeed(
+  backend: InferenceBackend,
+  speed: Pick<GoldenCase, 'model' | 'feeds'>,
+  now: () => number,
+): Promise<number> {
+  return withSession(backend, speed.model, async (session) => {
+    await session.run(speed.feeds);
+    const timeRun = async () => {
+      const start = now();
+      await session.run(speed.feeds);
+      return now() - start;
+    };
+    const first = await timeRun();
+    return first > SPEED_LIMIT_MS && first < 4 * SPEED_LIMIT_MS ? Math.min(first, await timeRun()) : first;
+  });
 }
 
 async function withSession<T>(
@@ -134,7 +151,7 @@ async function withSession<T>(
 }
 
 /** Largest absolute difference over all outputs; infinite for missing, misshapen or non-finite results. */
-function largestError(results: Readonly<Record<string, Tensor>>, expected: Readonly<Record<string, Float64Array>>): number {
+function measureError(results: Readonly<Record<string, Tensor>>, expected: Readonly<Record<string, Float64Array>>): number {
   let worst = 0;
   for (const [name, values] of Object.entries(expected)) {
     const data = results[name]?.data;
