@@ -1,0 +1,78 @@
+import { dirname, join } from 'node:path';
+import { StudioError } from '../../shared/core/errors.ts';
+import type { ModelSession } from './backend.ts';
+import { makeGoldenCase, makeSpeedCase } from './golden-model.ts';
+import { describeRuntime, openOnnxBackend } from './onnx-backend.ts';
+import { loadPackModel, openPack, type Pack, type PackRoot, packRoot, programPackRoot } from './pack.ts';
+import { chooseProvider, type ProviderChoice, type ProviderPreference, providerCandidates } from './providers.ts';
+
+export interface ShelfOptions {
+  /** Folders of packs: the program's own first, then the user's. */
+  readonly packRoots: readonly string[];
+  readonly provider: ProviderPreference;
+}
+
+/** Packs and loaded models of the inference process: each opened when first needed and kept for the next line. */
+export interface ModelShelf {
+  readonly options: ShelfOptions;
+  provider(): Promise<ProviderChoice>;
+  pack(id: string): Promise<Pack>;
+  /** @throws StudioError `pack-not-found`, `pack-invalid`, `pack-hash-mismatch`, `pack-unsafe-file`, `model-failed`, `model-tensor-mismatch` */
+  model(packId: string, role: string): Promise<ModelSession>;
+  dispose(): Promise<void>;
+}
+
+/** Remembers a promise by key; a failed one is forgotten, so that the next call tries again. */
+function remember<T>(memory: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = memory.get(key);
+  if (known) return known;
+  const made = make();
+  memory.set(key, made);
+  made.catch(() => memory.delete(key));
+  return made;
+}
+
+async function findPack(options: ShelfOptions, id: string, hashes: Map<string, string>): Promise<Pack> {
+  const { version } = await describeRuntime();
+  let missing: unknown;
+  for (const [index, folder] of options.packRoots.entries()) {
+    const root: PackRoot =
+      index === 0 ? await programPackRoot(folder, join(dirname(dirname(folder)), 'package.json')) : packRoot(folder);
+    try {
+      return await openPack(root, id, { hashes, runtimeVersion: version });
+    } catch (error) {
+      if (!(error instanceof StudioError) || error.code !== 'pack-not-found') throw error;
+      missing = error;
+    }
+  }
+  throw missing ?? new StudioError('pack-not-found', `There is no pack "${id}".`);
+}
+
+export function createModelShelf(options: ShelfOptions): ModelShelf {
+  const hashes = new Map<string, string>();
+  const providers = new Map<string, Promise<ProviderChoice>>();
+  const packs = new Map<string, Promise<Pack>>();
+  const models = new Map<string, Promise<ModelSession>>();
+  const provider = (): Promise<ProviderChoice> =>
+    remember(providers, '', () =>
+      chooseProvider({
+        candidates: providerCandidates(process.platform, options.provider),
+        open: (name) => openOnnxBackend({ provider: name }),
+        golden: makeGoldenCase(),
+        speed: makeSpeedCase(),
+      }),
+    );
+  const pack = (id: string): Promise<Pack> => remember(packs, id, () => findPack(options, id, hashes));
+  return {
+    options,
+    provider,
+    pack,
+    model: (packId, role) =>
+      remember(models, `${packId}/${role}`, async () => loadPackModel((await provider()).backend, await pack(packId), role)),
+    async dispose() {
+      const loaded = await Promise.allSettled(models.values());
+      models.clear();
+      for (const result of loaded) if (result.status === 'fulfilled') await result.value.dispose();
+    },
+  };
+}

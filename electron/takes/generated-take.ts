@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Warning } from '../../shared/core/errors.ts';
+import type { Route, Transcript } from '../../shared/core/take.ts';
+import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+
+/** The job `generate` of the inference process: a recording to what each route says about it. Checked on arrival. */
+export const generateRequestSchema = z.object({
+  /** Absolute path of the recording; only the program's own side ever makes one up. */
+  path: z.string().min(1),
+  channel: z.union([z.literal('auto'), z.literal('mix'), z.number().int().min(0).max(255)]),
+  script: z.string().optional(),
+  /** `auto` or a language code of the speech pack. */
+  language: z.string().min(2).max(12),
+  dictionaryPath: z.string().optional(),
+  routes: z.array(z.enum(['text', 'direct'])).min(1),
+  /** Text route by rules alone, without the learned articulation. */
+  rulesOnly: z.boolean(),
+  /** Folders that hold packs, the first match wins. */
+  packRoots: z.array(z.string()).min(1),
+  provider: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+});
+
+export type GenerateRequest = z.infer<typeof generateRequestSchema>;
+
+/** Plain facts of the recording, as it was found. */
+export interface RecordingFacts {
+  readonly duration: number;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly container: string;
+  readonly codec: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** What was listened to: a channel from 0, or `mix`. */
+  readonly channel: number | 'mix';
+  /** Seconds since midnight, from a broadcast extension. */
+  readonly timecodeSeconds?: number;
+}
+
+export interface PackFacts {
+  readonly id: string;
+  readonly version: string;
+}
+
+/** What one recording became. Everything that a head, a frame rate or a dial decides comes later and needs no model. */
+export interface GeneratedTake {
+  readonly recording: RecordingFacts;
+  readonly transcript: Transcript;
+  /** Speech loudness at 100 Hz (`speechLoudness`). */
+  readonly loudness: Float32Array;
+  /** Plans at 100 Hz for the routes that were asked for. */
+  readonly plans: Readonly<Partial<Record<Route, ArticulationPlan>>>;
+  readonly provider: string;
+  readonly providerReason: string;
+  readonly packs: readonly PackFacts[];
+  /** Seconds spent in each step. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly warnings: readonly Warning[];
+}

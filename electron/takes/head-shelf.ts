@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { StudioError } from '../../shared/core/errors.ts';
+import type { LipTable } from '../../shared/core/lip-measures.ts';
+import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
+import type { Head } from '../heads/head-geometry.ts';
+import { buildLipTable } from '../heads/lip-table.ts';
+import { loadHead } from '../heads/load-head.ts';
+
+/** File name of the built-in head, below the program's heads folder. */
+export const BUILT_IN_HEAD = 'facewright-head.glb';
+
+/** A head ready to be solved onto and exported. */
+export interface ShelvedHead {
+  readonly head: Head;
+  readonly lipTable: LipTable;
+  readonly sha256: string;
+}
+
+async function openHead(path: string): Promise<ShelvedHead> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new StudioError('file-not-found', `The head "${path}" cannot be read.`, {
+      hint: 'Give the path of a GLB file.',
+      cause,
+    });
+  }
+  const head = await loadHead(bytes, basename(path, extname(path)));
+  return { head, lipTable: buildLipTable(head), sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Heads by path, each read once; `undefined` is the built-in one. */
+export interface HeadShelf {
+  open(path: string | undefined): Promise<ShelvedHead>;
+  /** The table for curves without a head, and `arkit-reference` as its name. */
+  readonly reference: LipTable;
+}
+
+export function createHeadShelf(headsFolder: string): HeadShelf {
+  const opened = new Map<string, Promise<ShelvedHead>>();
+  return {
+    reference: arkitReferenceLipTable,
+    open(path) {
+      const file = path ?? join(headsFolder, BUILT_IN_HEAD);
+      const known = opened.get(file) ?? openHead(file);
+      opened.set(file, known);
+      known.catch(() => opened.delete(file));
+      return known;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds package.json: two levels above in `dist`, in a clone, in an installed package and in an unpacked app alike. */
+function programRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
+  return folder;
+}
+
+/** Where the program's own files lie. */
+export interface ProgramFiles {
+  readonly root: string;
+  readonly packs: string;
+  readonly heads: string;
+  readonly samples: string;
+  readonly page: string;
+  readonly worker: string;
+}
+
+export function programFiles(root = programRoot()): ProgramFiles {
+  return {
+    root,
+    packs: join(root, 'models', 'packs'),
+    heads: join(root, 'assets', 'heads'),
+    samples: join(root, 'assets', 'samples'),
+    page: join(root, 'dist', 'renderer'),
+    worker: join(root, 'dist', 'worker.mjs'),
+  };
+}

@@ -1,0 +1,31 @@
+import { invariant } from '../../shared/core/assert.ts';
+import type { LipTable } from '../../shared/core/lip-measures.ts';
+import type { BlendShapeClip, HeadMotion, Route } from '../../shared/core/take.ts';
+import type { FrameRate } from '../../shared/core/time.ts';
+import { solveLips } from '../../shared/speech/lips/solve-lips.ts';
+import type { GeneratedTake } from './generated-take.ts';
+
+export interface ClipOptions {
+  /** Decides blinks, glances and head motion: the same seed, the same face. */
+  readonly seed: number;
+  /** Blinks, brows, gaze, head and breath; without them only mouth and jaw move. */
+  readonly procedural: boolean;
+}
+
+export interface SolvedTake {
+  readonly clip: BlendShapeClip;
+  readonly headMotion?: HeadMotion;
+}
+
+/** The curves of one route on one head at one frame rate. Needs no model and is deterministic. @throws StudioError `lip-table-invalid` */
+export function solveTake(
+  take: GeneratedTake,
+  route: Route,
+  table: LipTable,
+  frameRate: FrameRate,
+  _options: ClipOptions,
+): SolvedTake {
+  const plan = take.plans[route];
+  invariant(plan !== undefined, `the take has no ${route} route`);
+  return { clip: solveLips(plan, table, frameRate, { duration: take.recording.duration }) };
+}

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { invariant } from '../../shared/core/assert.ts';
+import type { JobOutcome, JobProgress } from '../../shared/ipc/inference-protocol.ts';
+import { InferenceClient } from '../inference/client.ts';
+import { forkWorker } from '../inference/process-adapter.ts';
+import type { GeneratedTake, GenerateRequest } from './generated-take.ts';
+
+interface Jobs extends Record<string, { payload: unknown; result: unknown }> {
+  generate: { payload: GenerateRequest; result: GeneratedTake };
+}
+
+export interface GenerateOptions {
+  readonly onProgress?: (progress: JobProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes takes in the inference process. One per program; `dispose` ends the process. */
+export interface TakeMaker {
+  generate(request: GenerateRequest, options?: GenerateOptions): Promise<JobOutcome<GeneratedTake>>;
+  dispose(): Promise<void>;
+}
+
+/** A line of an hour must end within this; nothing sane takes longer. */
+const DEADLINE_MS = 3_600_000;
+
+/** `workerFile` is the built inference process; `onLog` hears its warnings and errors. */
+export function createTakeMaker(workerFile: string, onLog: (message: string) => void): TakeMaker {
+  invariant(existsSync(workerFile), `the inference process is not built (${workerFile})`);
+  const client = new InferenceClient<Jobs>({
+    spawn: () => forkWorker(workerFile),
+    onLog: (level, message) => {
+      if (level === 'warning' || level === 'error') onLog(message);
+    },
+  });
+  return {
+    generate: (request, options = {}) => client.run('generate', request, { deadlineMs: DEADLINE_MS, ...options }),
+    dispose: () => client.dispose(),
+  };
+}
