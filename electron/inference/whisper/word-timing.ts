@@ -1,0 +1,100 @@
+import { CANVAS_FRAMES, FRAMES_PER_SECOND } from './speech-sessions.ts';
+import { ALIGNMENT_HEADS } from './window-decoder.ts';
+
+const MEDIAN_WIDTH = 7;
+
+/**
+ * When each token is spoken, by dynamic time warping over the alignment heads' attention: heads are normalised over the window's frames,
+ * standardised over tokens, median-filtered over frames and averaged (Whisper's own method).
+ * @param attention one [8, 1500] array per row: the tokens' and last the end's
+ * @param seconds length of the sound in the window; attention behind it is left out
+ * @returns start times in seconds, one per row, not decreasing; a token ends where the next row starts
+ */
+export function tokenStarts(attention: readonly Float32Array[], seconds: number): readonly number[] {
+  const frames = Math.max(1, Math.min(CANVAS_FRAMES, Math.round(seconds * FRAMES_PER_SECOND)));
+  const rows = attention.length;
+  if (rows === 0) return [];
+  const mean = new Float32Array(rows * frames);
+  for (let head = 0; head < ALIGNMENT_HEADS; head++) addHead(mean, attention, head, frames);
+  return warp(mean, rows, frames).map((frame) => frame / FRAMES_PER_SECOND);
+}
+
+/** Adds one head's standardised and filtered attention into [rows, frames]. */
+function addHead(mean: Float32Array, attention: readonly Float32Array[], head: number, frames: number): void {
+  const rows = attention.length;
+  const map = new Float32Array(rows * frames);
+  for (const [row, heads] of attention.entries()) {
+    const source = heads.subarray(head * CANVAS_FRAMES, head * CANVAS_FRAMES + frames);
+    const sum = source.reduce((total, value) => total + value, 0) || 1;
+    for (let frame = 0; frame < frames; frame++) map[row * frames + frame] = (source[frame] ?? 0) / sum;
+  }
+  for (let frame = 0; frame < frames; frame++) standardiseColumn(map, rows, frames, frame);
+  const window = new Float32Array(MEDIAN_WIDTH);
+  for (let row = 0; row < rows; row++) {
+    for (let frame = 0; frame < frames; frame++) {
+      const target = row * frames + frame;
+      mean[target] = (mean[target] ?? 0) + median(map, row * frames, frames, frame, window) / ALIGNMENT_HEADS;
+    }
+  }
+}
+
+function standardiseColumn(map: Float32Array, rows: number, frames: number, frame: number): void {
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < rows; row++) sum += map[row * frames + frame] ?? 0;
+  const mean = sum / rows;
+  for (let row = 0; row < rows; row++) squares += ((map[row * frames + frame] ?? 0) - mean) ** 2;
+  const deviation = Math.sqrt(squares / rows);
+  for (let row = 0; row < rows; row++) {
+    const place = row * frames + frame;
+    map[place] = deviation === 0 ? 0 : ((map[place] ?? 0) - mean) / deviation;
+  }
+}
+
+/** Median of seven around a frame, mirrored at the ends. */
+function median(map: Float32Array, offset: number, frames: number, frame: number, window: Float32Array): number {
+  const half = (MEDIAN_WIDTH - 1) / 2;
+  for (let i = 0; i < MEDIAN_WIDTH; i++) {
+    const place = Math.abs(frame + i - half);
+    window[i] = map[offset + Math.max(0, place < frames ? place : 2 * frames - 2 - place)] ?? 0;
+  }
+  // Insertion sort: seven values a million times over.
+  for (let i = 1; i < MEDIAN_WIDTH; i++) {
+    const value = window[i] ?? 0;
+    let j = i - 1;
+    for (; j >= 0 && (window[j] ?? 0) > value; j--) window[j + 1] = window[j] ?? 0;
+    window[j + 1] = value;
+  }
+  return window[half] ?? 0;
+}
+
+/** Frame at which the best monotone path enters each row; it goes from the first row and frame to the last. */
+function warp(gain: Float32Array, rows: number, frames: number): readonly number[] {
+  const DIAGONAL = 0;
+  const NEXT_ROW = 1;
+  const NEXT_FRAME = 2;
+  const stride = frames + 1;
+  const cost = new Float64Array((rows + 1) * stride).fill(Number.POSITIVE_INFINITY);
+  const move = new Uint8Array(cost.length);
+  cost[0] = 0;
+  for (let row = 1; row <= rows; row++) {
+    for (let frame = 1; frame <= frames; frame++) {
+      const place = row * stride + frame;
+      const diagonal = cost[place - stride - 1] ?? 0;
+      const above = cost[place - stride] ?? 0;
+      const before = cost[place - 1] ?? 0;
+      const best = diagonal < above && diagonal < before ? DIAGONAL : above < diagonal && above < before ? NEXT_ROW : NEXT_FRAME;
+      move[place] = best;
+      const from = best === DIAGONAL ? diagonal : best === NEXT_ROW ? above : before;
+      cost[place] = from - (gain[(row - 1) * frames + frame - 1] ?? 0);
+    }
+  }
+  const starts = new Array<number>(rows).fill(0);
+  for (let row = rows, frame = frames; row > 0 && frame > 0; ) {
+    starts[row - 1] = frame - 1;
+    const step = move[row * stride + frame];
+    if (step !== NEXT_FRAME) row--;
+    if (step !== NEXT_ROW) frame--;
+  }
+  return starts;
+}

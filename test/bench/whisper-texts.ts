@@ -1,0 +1,33 @@
+/**
+ * Recognises raw 16 kHz float recordings with the speech pack: `node whisper-texts.mjs PACK THREADS LANGUAGE FILE...`.
+ * Prints one JSON line per file: text, words, mel and hidden states' check sums and the seconds of each step.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openOnnxBackend } from '../../electron/inference/onnx-backend.ts';
+import { encodeSpeech } from '../../electron/inference/whisper/encode.ts';
+import { parseTokenizer } from '../../electron/inference/whisper/tokenizer.ts';
+import { recognisedText, transcribe } from '../../electron/inference/whisper/transcribe.ts';
+
+const [pack = '', threads = '1', language = 'auto', ...files] = process.argv.slice(2);
+const job = { progress: () => {}, checkpoint: async () => {} };
+const began = performance.now();
+const backend = await openOnnxBackend({ provider: 'cpu', threads: Number(threads) });
+const [frontend, encoder, crossKv, decoder] = await Promise.all(
+  ['frontend', 'encoder', 'cross_kv', 'decoder'].map((name) => backend.load(join(pack, `${name}.onnx`))),
+);
+const sessions = { frontend: frontend!, encoder: encoder!, crossKv: crossKv!, decoder: decoder! };
+const tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
+console.error(`loaded in ${Math.round(performance.now() - began)} ms, ${Math.round(process.memoryUsage.rss() / 1e6)} MB`);
+for (const file of files) {
+  const bytes = readFileSync(file);
+  const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const start = performance.now();
+  const encoding = await encodeSpeech(samples, sessions, job);
+  const encoded = performance.now();
+  const recognition = await transcribe(samples, encoding, sessions, tokenizer, { language }, job);
+  const done = performance.now();
+  const timing = { encodeSeconds: (encoded - start) / 1000, textSeconds: (done - encoded) / 1000 };
+  console.log(JSON.stringify({ file, seconds: samples.length / 16000, text: recognisedText(recognition), ...recognition, ...timing }));
+}
+console.error(`peak ${Math.round(process.resourceUsage().maxRSS / 1e3)} MB`);
