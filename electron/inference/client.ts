@@ -50,7 +50,7 @@ interface Entry {
 const MAX_ATTEMPTS = 2;
 const EXIT_WAIT_MS = 500;
 
-/** Owns the inference process; `dispose` ends it. One per program. */
+/** Owns the inference process; `dispose` ends it. One per program. An idle one does not keep the program alive. */
 export class InferenceClient<Jobs extends JobTypes = JobTypes> {
   readonly #options: InferenceClientOptions;
   readonly #queue: Entry[] = [];
@@ -146,6 +146,8 @@ export class InferenceClient<Jobs extends JobTypes = JobTypes> {
       }
     }
     this.#running = false;
+    // A program that has nothing left to do may end without `dispose`; the worker notices and goes too.
+    this.#link?.hold(false);
   }
 
   async #perform({ request, deadlineMs }: Entry): Promise<JobOutcome<unknown>> {
@@ -179,7 +181,10 @@ export class InferenceClient<Jobs extends JobTypes = JobTypes> {
 
   #liveLink(): WorkerLink {
     const current = this.#link;
-    if (current !== undefined && !current.hasExited() && !current.isKilled()) return current;
+    if (current !== undefined && !current.hasExited() && !current.isKilled()) {
+      current.hold(true);
+      return current;
+    }
     this.#link = linkWorker(this.#options.spawn(), (level, message) => this.#log(level, message));
     return this.#link;
   }

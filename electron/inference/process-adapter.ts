@@ -1,5 +1,6 @@
 /** The parent's end of an inference process, the same over `child_process.fork` and over Electron's `utilityProcess`. */
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { PARENT_PID_VARIABLE } from './parent-watch.ts';
 
 export interface WorkerExit {
@@ -18,6 +19,8 @@ export interface WorkerProcess {
   onExit(listener: (exit: WorkerExit) => void): void;
   /** Ends the process at once, whatever it is doing. */
   kill(): void;
+  /** Whether this process may keep the program from ending; true at first. A program that is through ends, and the worker with it. */
+  hold(held: boolean): void;
 }
 
 const LAST_WORDS_LENGTH = 2000;
@@ -56,6 +59,10 @@ export function forkWorker(entry: string, options: { readonly env?: NodeJS.Proce
       });
     },
     kill: () => void child.kill('SIGKILL'),
+    hold: (held) => {
+      const error = child.stderr as Socket | null;
+      for (const handle of [child, child.channel, error]) held ? handle?.ref() : handle?.unref();
+    },
   };
 }
 
@@ -90,6 +97,8 @@ export function adaptUtilityProcess(child: UtilityProcessLike): WorkerProcess {
       if (child.pid === undefined) child.kill();
       else killNow(child.pid);
     },
+    // An Electron program ends when it is told to, whatever processes it has.
+    hold: () => undefined,
   };
 }
 

@@ -24,6 +24,7 @@ export interface WorkerLink {
   rssBytes(): number;
   post(message: ToWorkerMessage): void;
   kill(): void;
+  hold(held: boolean): void;
   /** Hears this process until the returned function is called. */
   listen(listener: LinkListener): () => void;
   readonly exited: Promise<WorkerExit>;
@@ -75,6 +76,7 @@ export function linkWorker(worker: WorkerProcess, onLog: (level: LogLevel, messa
     rssBytes: () => rss,
     post: (message) => worker.post(message),
     kill,
+    hold: (held) => worker.hold(held),
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

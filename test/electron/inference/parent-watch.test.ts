@@ -48,3 +48,12 @@ test.each(['steps', 'stuck', 'endlessModel'])(
     expect(gone).toBe(true);
   },
 );
+
+test('a program that forgets its idle worker still ends by itself, and the worker with it', async () => {
+  const { program, workerPid } = await startFamily('echo');
+  const [code] = (await once(program, 'exit')) as [number];
+  expect(code).toBe(0);
+  const start = performance.now();
+  while (isAlive(workerPid) && performance.now() - start < 3000) await delay(50);
+  expect(isAlive(workerPid)).toBe(false);
+});
