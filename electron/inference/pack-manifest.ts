@@ -86,7 +86,7 @@ export function parsePackManifest(text: string, id: string): PackManifest {
       { hint },
     );
   }
-  const result = manifestSchema.safeParse(value);
+  const result = checkShape(value, id);
   if (!result.success) {
     const issue = result.error.issues[0];
     const where = issue === undefined ? 'pack.json' : `${issue.path.join('.')} ${issue.message}`;
@@ -98,4 +98,16 @@ export function parsePackManifest(text: string, id: string): PackManifest {
     });
   }
   return result.data;
+}
+
+function checkShape(value: unknown, id: string) {
+  try {
+    return manifestSchema.safeParse(value);
+  } catch (cause) {
+    // Scores and settings may hold any JSON, and JSON nested ten thousand deep exhausts the stack of the checker.
+    throw new StudioError('pack-invalid', `The pack "${id}" has a pack.json that is nested too deeply.`, {
+      hint: 'Reinstall the pack.',
+      cause,
+    });
+  }
 }

@@ -198,6 +198,13 @@ test('a folder, a pipe of text or nothing in place of a file is refused without 
   expect(await refusalCode()).toBe('pack-not-found');
 });
 
+test('a manifest that is nested absurdly deep is refused', async () => {
+  const pack = writeTemporaryPack(folder, { manifest: { scores: 'here' } });
+  const text = readFileSync(join(pack, 'pack.json'), 'utf8').replace('"here"', `${'{"a":'.repeat(60_000)}1${'}'.repeat(60_000)}`);
+  writeFileSync(join(pack, 'pack.json'), text);
+  expect(await refusalCode()).toBe('pack-invalid');
+});
+
 test('a pack that needs a newer runtime says so', async () => {
   writeTemporaryPack(folder, { manifest: { minimumRuntime: '1.31.0' } });
   await expect(openPack(packRoot(folder), 'tiny', { runtimeVersion: '1.30.0' })).rejects.toMatchObject({
