@@ -27,7 +27,7 @@ export interface Recording {
 }
 
 const PROBES = 256;
-const PROBE_FRAMES = 8_192;
+const PROBE_FRAMES = 4_096;
 
 /** The recording behind a WAV header that has been read from `source`. */
 export function wavRecording(source: ByteSource, header: WavHeader): Recording {
