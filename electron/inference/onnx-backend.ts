@@ -24,8 +24,13 @@ const TENSOR_ARRAYS: Readonly<Record<TensorType, new (buffer: ArrayBufferLike, o
   bool: Uint8Array,
 };
 
-/** Physical work splits well over two to four threads here; one logical core is left to the window. At least 1. */
-export function defaultThreadCount(cores: number = availableParallelism()): number {
+/** Environment variable that sets the number of threads of the CPU provider, 1 to 64. */
+export const THREADS_VARIABLE = 'FACEWRIGHT_THREADS';
+
+/** Threads for one model run: the wish if it is a whole number from 1 to 64, else all cores but one (left to the window), 1 to 8. */
+export function defaultThreadCount(cores: number = availableParallelism(), wish = process.env[THREADS_VARIABLE]): number {
+  const wished = Number(wish);
+  if (Number.isInteger(wished) && wished >= 1 && wished <= 64) return wished;
   return Math.min(8, Math.max(1, cores - 1));
 }
 

@@ -89,6 +89,7 @@ test('a provider that this build lacks is unavailable', async () => {
   expect(runtime.providers.map((provider) => provider.name)).toContain('cpu');
 });
 
-test('one core is left to the rest of the machine', () => {
-  expect([1, 2, 3, 8, 64].map(defaultThreadCount)).toEqual([1, 1, 2, 7, 8]);
+test('one core is left to the rest of the machine, unless a number of threads is wished for', () => {
+  expect([1, 2, 3, 8, 64].map((cores) => defaultThreadCount(cores, ''))).toEqual([1, 1, 2, 7, 8]);
+  expect(['2', '64', '0', '65', '1.5', 'many'].map((wish) => defaultThreadCount(4, wish))).toEqual([2, 64, 3, 3, 3, 3]);
 });
