@@ -17,8 +17,8 @@ const MAGIC = strToU8('Kaydara FBX Binary  \u0000\u001a\u0000');
 const NULL_RECORD_BYTES = 13;
 /** Readers look for a null record after these even when they have no children: without it one finds no animation at all. */
 const ALWAYS_SCOPED: ReadonlySet<string> = new Set(['AnimationStack', 'AnimationLayer', 'References', 'Documents']);
-/** Below this many bytes compression saves nothing. */
-const COMPRESS_FROM = 128;
+/** Below this many bytes compression saves little and costs time. */
+const COMPRESS_FROM = 1024;
 
 /** What was compressed before, by array: times and zero curves are shared by many channels. */
 type Compressed = Map<FbxArray, Uint8Array>;

@@ -38,7 +38,8 @@ function gltfDocument(takes: readonly ExportTake[], head: ExportHead): Document 
   const document = new Document();
   document.getRoot().getAsset().generator = 'Facewright';
   const buffer = document.createBuffer();
-  const scene = document.createScene(head.name);
+  // Not the head's name: one reader renames a node that is called like the scene.
+  const scene = document.createScene('Scene');
   document.getRoot().setDefaultScene(scene);
   const hasMotion = takes.some((take) => take.headMotion !== undefined);
   const pivot = head.pivot ?? [0, 0, 0];
@@ -112,6 +113,9 @@ function addAnimation(
   headNode: Node | undefined,
 ): void {
   const { clip } = take;
+  const animated = meshNodes.filter(({ mesh }) => mesh.targets.length > 0);
+  // An animation without a channel is not valid.
+  if (animated.length === 0 && !headNode) return;
   const times = Float32Array.from({ length: clip.frameCount }, (_, frame) => frameTime(clip.frameRate, frame));
   const input = document.createAccessor().setType('SCALAR').setArray(times).setBuffer(buffer);
   const animation = document.createAnimation(take.name).setExtras({
@@ -120,8 +124,7 @@ function addAnimation(
     ...(take.startTimecode === undefined ? {} : { startTimecode: take.startTimecode }),
     ...(take.audio === undefined ? {} : { audio: take.audio.fileName }),
   });
-  for (const { mesh, node } of meshNodes) {
-    if (mesh.targets.length === 0) continue;
+  for (const { mesh, node } of animated) {
     // Frame-major rows are glTF's key-major order; a transposed output passes the validator and animates garbage.
     const weights = selectChannels(
       clip,

@@ -11,7 +11,7 @@ import { type ExportFormatId, exportTakes } from '../../../shared/export/exporte
 import { makeClip, makeHead, makeHeadMotion, makeMesh, makeTake } from '../../helpers/export-fixtures.ts';
 import { type BlenderScene, hasProgram, readWithBlender, shapeCurve } from '../../helpers/real-readers.ts';
 
-const RATES = ['24', '25', '29.97', '30', '48', '59.94', '60', '120', '12.5'].map((text) => parseFrameRate(text));
+const RATES = ['24', '25', '29.97', '30', '48', '59.94', '60', '120', '12.8'].map((text) => parseFrameRate(text));
 const TOLERANCE = 1e-4;
 
 interface Case {
