@@ -10,6 +10,7 @@ import { blendCarrier } from './carrier.ts';
 import { cleanPhonemes } from './clean-phonemes.ts';
 import { closeLips } from './close-lips.ts';
 import { copyNextVowel, freeShortConsonants, holdShortPauses } from './consonant-habits.ts';
+import { applyFormants } from './formant-gain.ts';
 import { capTrack, sibilantCaps } from './jaw-caps.ts';
 import { labiodentalContacts, tuckLowerLipInPlace } from './labiodental-contact.ts';
 import { lipSeals } from './lip-seals.ts';
@@ -70,7 +71,8 @@ export function articulate(input: ArticulationInput, dials: Partial<Articulation
 function targetSegments(segments: readonly Segment[], input: ArticulationInput, style: ArticulationStyle): Segment[] {
   const merged = mergeDuplicates(segments);
   const loud = applyLoudness(merged, input.loudness, style.loudness);
-  const free = holdShortPauses(freeShortConsonants(copyNextVowel(loud)), style.restGap);
+  const heard = applyFormants(loud, input.formants);
+  const free = holdShortPauses(freeShortConsonants(copyNextVowel(heard)), style.restGap);
   const styled = applyStyle(free, style);
   return extendRounding(scaleToSpeakingRate(styled, style.smoothness));
 }

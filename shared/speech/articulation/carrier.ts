@@ -15,56 +15,66 @@ export interface Carrier {
 }
 
 type Group = 'jaw' | 'lips' | 'tongue' | 'gap';
-const GROUP_OF: readonly Group[] = ARTICULATORS.map((name) =>
-  name === 'jawOpen' || name === 'jawForward' ? 'jaw' : name === 'tongueOut' ? 'tongue' : 'lips',
-);
+const GROUPS: readonly Group[] = ['jaw', 'lips', 'tongue', 'gap'];
 const GAP_COLUMN = ARTICULATOR_COUNT;
 const WIDTH_COLUMN = ARTICULATOR_COUNT + 1;
 const COLUMNS = ARTICULATOR_COUNT + 2;
-const GROUPS: readonly Group[] = ['jaw', 'lips', 'tongue', 'gap'];
+const groupOf = (name: string): Group => (name.startsWith('jaw') ? 'jaw' : name === 'tongueOut' ? 'tongue' : 'lips');
+/** Columns that each group moves: articulators, then the gap, then the width (which goes with the lips). */
+const GROUP_COLUMNS: readonly Int32Array[] = GROUPS.map((group) => {
+  const columns = ARTICULATORS.flatMap((name, k) => (groupOf(name) === group ? [k] : []));
+  if (group === 'gap') columns.push(GAP_COLUMN);
+  if (group === 'lips') columns.push(WIDTH_COLUMN);
+  return Int32Array.from(columns);
+});
 
 /**
  * Tier one: every segment pulls each articulator to its target through a raised-cosine window with its dominance; the mouth is
  * the mean of what pulls (Cohen & Massaro). Windows are finite, so a segment acts only near itself.
  */
 export function blendCarrier(segments: readonly Segment[], frameCount: number): Carrier {
-  const sums = new Float64Array(frameCount * COLUMNS);
-  const weights = new Float64Array(frameCount * GROUPS.length);
-  for (const segment of segments)
-    for (let group = 0; group < GROUPS.length; group++) addSegment(segment, group, frameCount, sums, weights);
+  const values = new Float64Array(frameCount * COLUMNS);
+  GROUPS.forEach((group, index) => {
+    const columns = GROUP_COLUMNS[index] ?? new Int32Array(0);
+    const weights = new Float64Array(frameCount);
+    for (const segment of segments) addSegment(segment, group, columns, values, weights);
+    for (let frame = 0; frame < frameCount; frame++) {
+      const weight = weights[frame] ?? 0;
+      const scale = weight > 1e-9 ? 1 / weight : 0;
+      for (const column of columns) values[frame * COLUMNS + column] = (values[frame * COLUMNS + column] ?? 0) * scale;
+    }
+  });
   const pose = new Float64Array(frameCount * ARTICULATOR_COUNT);
   const gap = new Float64Array(frameCount);
   const lipWidth = new Float64Array(frameCount);
-  const share = (frame: number, column: number, group: Group): number => {
-    const weight = weights[frame * GROUPS.length + GROUPS.indexOf(group)] ?? 0;
-    return weight > 1e-9 ? (sums[frame * COLUMNS + column] ?? 0) / weight : 0;
-  };
   for (let frame = 0; frame < frameCount; frame++) {
-    for (let k = 0; k < ARTICULATOR_COUNT; k++) pose[frame * ARTICULATOR_COUNT + k] = share(frame, k, GROUP_OF[k] ?? 'lips');
-    gap[frame] = share(frame, GAP_COLUMN, 'gap');
-    lipWidth[frame] = share(frame, WIDTH_COLUMN, 'lips');
+    const row = frame * COLUMNS;
+    pose.set(values.subarray(row, row + ARTICULATOR_COUNT), frame * ARTICULATOR_COUNT);
+    gap[frame] = values[row + GAP_COLUMN] ?? 0;
+    lipWidth[frame] = values[row + WIDTH_COLUMN] ?? 0;
   }
   return { frameCount, pose, gap, lipWidth };
 }
 
-function addSegment(segment: Segment, group: number, frameCount: number, sums: Float64Array, weights: Float64Array): void {
-  const name = GROUPS[group] ?? 'lips';
-  const timing = timingOf(segment, name);
-  const dominance = dominanceOf(segment, name);
+function addSegment(segment: Segment, group: Group, columns: Int32Array, values: Float64Array, weights: Float64Array): void {
+  const timing = timingOf(segment, group);
+  const dominance = dominanceOf(segment, group);
+  const targets = Float64Array.from(columns, (column) =>
+    column === GAP_COLUMN ? segment.gap : column === WIDTH_COLUMN ? segment.lipWidth : (segment.pose[column] ?? 0),
+  );
   const hold = segment.start + (segment.end - segment.start) * HOLD;
   const release = Math.max(segment.end, hold + timing.lag);
   const first = Math.max(0, Math.ceil((segment.start - timing.lead) / PLAN_HOP));
-  const last = Math.min(frameCount - 1, Math.floor(release / PLAN_HOP));
+  const last = Math.min(weights.length - 1, Math.floor(release / PLAN_HOP));
   for (let frame = first; frame <= last; frame++) {
     const window = dominanceWindow(frame * PLAN_HOP, segment.start, hold, release, timing.lead) * dominance;
     if (window === 0) continue;
-    const offset = frame * GROUPS.length + group;
-    weights[offset] = (weights[offset] ?? 0) + window;
+    weights[frame] = (weights[frame] ?? 0) + window;
     const row = frame * COLUMNS;
-    if (name === 'gap') sums[row + GAP_COLUMN] = (sums[row + GAP_COLUMN] ?? 0) + window * segment.gap;
-    if (name === 'lips') sums[row + WIDTH_COLUMN] = (sums[row + WIDTH_COLUMN] ?? 0) + window * segment.lipWidth;
-    for (let k = 0; k < ARTICULATOR_COUNT; k++)
-      if (GROUP_OF[k] === name) sums[row + k] = (sums[row + k] ?? 0) + window * (segment.pose[k] ?? 0);
+    for (let i = 0; i < columns.length; i++) {
+      const index = row + (columns[i] ?? 0);
+      values[index] = (values[index] ?? 0) + window * (targets[i] ?? 0);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { raiseGapInPlace } from './raise-gap.ts';
 import { clamp, raisedCosine } from './segment.ts';
 
 /** The gap at the moments of contact and release (mm). */
-const TOUCHING = 0.4;
+const TOUCHING = 0;
 /** Virtual targets lie below contact (Loefqvist & Gracco 1996): lips arrive at speed and press. mm at firmness 0 and per unit. */
 const VIRTUAL_TARGET = 1;
 const VIRTUAL_TARGET_PER_FIRMNESS = 1.5;

@@ -1,6 +1,7 @@
 import { isBilabial, isPause, isVowel } from '../../core/phonemes.ts';
 import type { TimedPhoneme } from '../../core/take.ts';
 import type { Seal } from './articulation-plan.ts';
+import { FITTED_CLOSURE_SPEED } from './fitted-measures.ts';
 import { clamp } from './segment.ts';
 
 /** Aligned stops contain the burst and the breath after it: share of the phoneme at which the lips part when no burst is known. */
@@ -53,8 +54,8 @@ function sealOf(phonemes: readonly TimedPhoneme[], index: number): SealGesture {
     start: Math.max(0, contact),
     end: Math.max(release, Math.max(0, contact) + SHORTEST_SEAL),
     firmness: FIRMNESS[phoneme] ?? 1,
-    rise: clamp(0.55 * vowelLength(phonemes, index, -1), 0.045, 0.08),
-    fall: clamp(0.45 * vowelLength(phonemes, index, 1), 0.035, 0.07),
+    rise: clamp(0.55 * vowelLength(phonemes, index, -1), 0.045, 0.08) * FITTED_CLOSURE_SPEED.rise,
+    fall: clamp(0.45 * vowelLength(phonemes, index, 1), 0.035, 0.07) * FITTED_CLOSURE_SPEED.fall,
     opens: !isPause(next) && !isBilabial(next),
   };
 }

@@ -1,14 +1,12 @@
 import { PLAN_HOP } from './articulation-plan.ts';
 import { articulatorIndex } from './articulators.ts';
+import { FITTED_LOUDNESS } from './fitted-measures.ts';
 import { clamp, type Segment } from './segment.ts';
 
-/** Loudness of an ordinary stressed vowel, in units of 20 dB below the loud parts of the clip. */
-const ORDINARY = -0.25;
-/** Change of gain by one unit of loudness (20 dB). */
-const JAW_SLOPE = 1;
 const LIP_SLOPE = 0.5;
 const JAW_RANGE = [0.45, 1.5] as const;
 const LIP_RANGE = [0.7, 1.3] as const;
+const CONSONANT_RANGE = [0.7, 1.3] as const;
 const JAW = articulatorIndex('jawOpen');
 
 /**
@@ -18,10 +16,12 @@ const JAW = articulatorIndex('jawOpen');
 export function applyLoudness(segments: readonly Segment[], loudness: Float32Array | undefined, strength: number): Segment[] {
   if (!loudness || loudness.length === 0) return [...segments];
   return segments.map((segment) => {
-    if (!segment.isVowel) return segment;
-    const above = (meanLoudness(loudness, segment) - ORDINARY) * strength;
-    const jawGain = clamp(1 + JAW_SLOPE * above, JAW_RANGE[0], JAW_RANGE[1]);
-    const lipGain = clamp(1 + LIP_SLOPE * above, LIP_RANGE[0], LIP_RANGE[1]);
+    if (segment.phoneme === 'SIL') return segment;
+    const above = (meanLoudness(loudness, segment) - FITTED_LOUDNESS.ordinary) * strength;
+    if (!segment.isVowel)
+      return { ...segment, gap: segment.gap * clamp(1 + FITTED_LOUDNESS.consonants * above, ...CONSONANT_RANGE) };
+    const jawGain = clamp(1 + FITTED_LOUDNESS.vowels * above, ...JAW_RANGE);
+    const lipGain = clamp(1 + LIP_SLOPE * above, ...LIP_RANGE);
     const pose = segment.pose.map((value, index) => value * (index === JAW ? jawGain : lipGain));
     return { ...segment, pose, gap: segment.gap * jawGain, lipWidth: segment.lipWidth * lipGain };
   });

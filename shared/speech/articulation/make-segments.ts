@@ -1,7 +1,7 @@
 import { isVowel } from '../../core/phonemes.ts';
 import type { TimedPhoneme } from '../../core/take.ts';
 import { ARTICULATORS, type Pose } from './articulators.ts';
-import { FITTED_MEASURES } from './fitted-measures.ts';
+import { FITTED_GAP_TIMING, FITTED_MEASURES, type FittedClass } from './fitted-measures.ts';
 import { dot, referenceGeometry } from './reference-geometry.ts';
 import { poseArray, type Segment, scalePose } from './segment.ts';
 import { type PhonemeTarget, SCHWA, TARGETS } from './target-table.ts';
@@ -12,6 +12,18 @@ const UNSTRESSED_LIPS = 0.85;
 const WORD_INITIAL_R = 1.3;
 /** Inside diphthongs one pose blends into the other over this share of the phoneme. */
 const GLIDE_BLEND = 0.5;
+
+const FITTED_CLASS: Readonly<Record<TimingClass, FittedClass>> = {
+  vowel: 'vowel',
+  rounded: 'rounded',
+  sibilant: 'sibilant',
+  'rounded-sibilant': 'sibilant',
+  bilabial: 'contact',
+  labiodental: 'contact',
+  dental: 'tongue',
+  tongue: 'tongue',
+  pause: 'pause',
+};
 
 const geometry = referenceGeometry(ARTICULATORS);
 
@@ -74,7 +86,8 @@ function segment(
   timingClass: TimingClass,
 ): Segment {
   const timing = CLASS_TIMING[timingClass];
-  const fitted = FITTED_MEASURES[key] ?? {};
+  const fitted = FITTED_MEASURES[key];
+  const gapFactors = FITTED_GAP_TIMING[FITTED_CLASS[timingClass]];
   const unstressed = phoneme.stress === 0 && target !== SCHWA ? UNSTRESSED_JAW : 1;
   return {
     phoneme: phoneme.phoneme,
@@ -84,15 +97,15 @@ function segment(
     isVowel: isVowel(phoneme.phoneme),
     word: phoneme.word ?? -1,
     pose,
-    gap: fitted.gap === undefined ? Math.max(0, geometry.restGap + dot(geometry.gap, pose)) : fitted.gap * unstressed,
-    lipWidth: fitted.lipWidth ?? dot(geometry.lipWidth, pose),
+    gap: (fitted?.gap ?? Math.max(0, geometry.restGap + dot(geometry.gap, pose))) * unstressed,
+    lipWidth: fitted?.lipWidth ?? dot(geometry.lipWidth, pose),
     jawDominance: target.jawDominance,
     lipDominance,
-    gapDominance: fitted.gapDominance ?? target.jawDominance,
+    gapDominance: fitted?.gapDominance ?? target.jawDominance,
     jaw: timing.jaw,
     lips: timing.lips,
     tongue: timing.tongue,
-    gapTiming: timing.jaw,
+    gapTiming: { lead: timing.jaw.lead * gapFactors.lead, lag: timing.jaw.lag * gapFactors.lag },
     jawCap: target.jawCap ?? 1,
   };
 }
