@@ -1,6 +1,8 @@
 import { extname } from 'node:path';
+import { openAiff } from '../../shared/audio/aiff-reader.ts';
 import type { ByteSource } from '../../shared/audio/byte-source.ts';
 import { CONTAINER_TITLES, type Container, IDENTIFY_BYTES, identifyContainer } from '../../shared/audio/container.ts';
+import { openFlac } from '../../shared/audio/flac-reader.ts';
 import { type Recording, wavRecording } from '../../shared/audio/recording.ts';
 import { readWavHeader, type WavReadOptions } from '../../shared/audio/wav-reader.ts';
 import { StudioError } from '../../shared/core/errors.ts';
@@ -16,6 +18,8 @@ export async function openRecording(source: ByteSource, path: string, options: W
   const container = identifyContainer(await source.read(0, IDENTIFY_BYTES));
   const namedWav = WAV_EXTENSIONS.includes(extname(path).toLowerCase());
   if (container === 'wav' || namedWav) return wavRecording(source, await readWavHeader(source, options));
+  if (container === 'aiff') return openAiff(source);
+  if (container === 'flac') return openFlac(source);
   throw unsupported(container, source.size);
 }
 

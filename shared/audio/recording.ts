@@ -1,7 +1,7 @@
 import type { Warning } from '../core/errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { Container } from './container.ts';
-import { readWavBlocks, type SampleBlock } from './sample-stream.ts';
+import { readWavBlocks, type SampleBlock, type SampleLayout } from './sample-stream.ts';
 import type { BroadcastExtension, WavCue, WavHeader, WavInfo, WavIXml } from './wav-header.ts';
 
 /** An opened recording of any format: what it says about itself, and its samples as often as wanted. */
@@ -50,7 +50,7 @@ export function wavRecording(source: ByteSource, header: WavHeader): Recording {
 }
 
 /** Evenly spread stretches, so that comparing the channels of a 4 GB file costs a few megabytes of reading. */
-async function* spreadBlocks(source: ByteSource, header: WavHeader): AsyncGenerator<SampleBlock> {
+export async function* spreadBlocks(source: ByteSource, header: SampleLayout): AsyncGenerator<SampleBlock> {
   const step = Math.max(PROBE_FRAMES, Math.ceil(header.frameCount / PROBES));
   for (let startFrame = 0; startFrame < header.frameCount; startFrame += step) {
     yield* readWavBlocks(source, header, { startFrame, endFrame: startFrame + PROBE_FRAMES });

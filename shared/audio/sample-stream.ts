@@ -20,14 +20,21 @@ export interface BlockRange {
   readonly blockFrames?: number;
 }
 
+/** Where uncompressed samples lie in a source, and how they are written. */
+export type SampleLayout = Pick<WavHeader, 'format' | 'littleEndian' | 'dataOffset' | 'frameCount'>;
+
 /** Bytes that one block should take at most, whatever the number of channels. */
 const BLOCK_BYTES = 1 << 19;
 
 /**
- * Reads the samples of a WAV file in blocks, never holding more than one of them (half a megabyte of bytes by default).
+ * Reads the samples of a WAV (or AIFF) file in blocks, never holding more than one of them (half a megabyte of bytes by default).
  * @throws StudioError `file-changed-while-reading` when the source gives fewer bytes than its size promised
  */
-export async function* readWavBlocks(source: ByteSource, header: WavHeader, range: BlockRange = {}): AsyncGenerator<SampleBlock> {
+export async function* readWavBlocks(
+  source: ByteSource,
+  header: SampleLayout,
+  range: BlockRange = {},
+): AsyncGenerator<SampleBlock> {
   const { format } = header;
   const end = Math.min(range.endFrame ?? header.frameCount, header.frameCount);
   const start = Math.max(0, range.startFrame ?? 0);
