@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { Lexicon } from '../../shared/speech/text/pronounce.ts';
+import { loadEnglishLexicon, loadUserDictionary } from '../files/dictionary.ts';
 import type { ModelSession } from './backend.ts';
-import { makeGoldenCase, makeSpeedCase } from './golden-model.ts';
-import { describeRuntime, openOnnxBackend } from './onnx-backend.ts';
+import { describeRuntime } from './onnx-backend.ts';
 import { loadPackModel, openPack, type Pack, type PackRoot, packRoot, programPackRoot } from './pack.ts';
-import { chooseProvider, type ProviderChoice, type ProviderPreference, providerCandidates } from './providers.ts';
+import { openBestProvider } from './probe-job.ts';
+import type { ProviderChoice, ProviderPreference } from './providers.ts';
 
 export interface ShelfOptions {
   /** Folders of packs: the program's own first, then the user's. */
@@ -19,6 +21,8 @@ export interface ModelShelf {
   pack(id: string): Promise<Pack>;
   /** @throws StudioError `pack-not-found`, `pack-invalid`, `pack-hash-mismatch`, `pack-unsafe-file`, `model-failed`, `model-tensor-mismatch` */
   model(packId: string, role: string): Promise<ModelSession>;
+  /** English pronunciations with the user's own on top; each pair of files is read once. @throws StudioError `dictionary-invalid`, `file-not-found` */
+  lexicon(guesserFile: string, userFile: string | undefined): Promise<Lexicon>;
   dispose(): Promise<void>;
 }
 
@@ -53,15 +57,8 @@ export function createModelShelf(options: ShelfOptions): ModelShelf {
   const providers = new Map<string, Promise<ProviderChoice>>();
   const packs = new Map<string, Promise<Pack>>();
   const models = new Map<string, Promise<ModelSession>>();
-  const provider = (): Promise<ProviderChoice> =>
-    remember(providers, '', () =>
-      chooseProvider({
-        candidates: providerCandidates(process.platform, options.provider),
-        open: (name) => openOnnxBackend({ provider: name }),
-        golden: makeGoldenCase(),
-        speed: makeSpeedCase(),
-      }),
-    );
+  const lexicons = new Map<string, Promise<Lexicon>>();
+  const provider = (): Promise<ProviderChoice> => remember(providers, '', () => openBestProvider(options.provider));
   const pack = (id: string): Promise<Pack> => remember(packs, id, () => findPack(options, id, hashes));
   return {
     options,
@@ -69,6 +66,12 @@ export function createModelShelf(options: ShelfOptions): ModelShelf {
     pack,
     model: (packId, role) =>
       remember(models, `${packId}/${role}`, async () => loadPackModel((await provider()).backend, await pack(packId), role)),
+    async lexicon(guesserFile, userFile) {
+      const user = userFile === undefined ? undefined : await loadUserDictionary(userFile);
+      // The user may edit the file between two lines; the large English one stays.
+      const english = await remember(lexicons, guesserFile, () => loadEnglishLexicon(guesserFile));
+      return user === undefined ? english : { ...english, user: (word) => user.get(word) };
+    },
     async dispose() {
       const loaded = await Promise.allSettled(models.values());
       models.clear();

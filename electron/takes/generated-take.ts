@@ -15,6 +15,8 @@ export const generateRequestSchema = z.object({
   routes: z.array(z.enum(['text', 'direct'])).min(1),
   /** Text route by rules alone, without the learned articulation. */
   rulesOnly: z.boolean(),
+  /** The letter-to-sound model for words that no dictionary has. */
+  lexiconFile: z.string().min(1),
   /** Folders that hold packs, the first match wins. */
   packRoots: z.array(z.string()).min(1),
   provider: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),

@@ -15,6 +15,8 @@ export interface ProgramFiles {
   readonly packs: string;
   readonly heads: string;
   readonly samples: string;
+  /** Letter-to-sound model for English. */
+  readonly lexicon: string;
   readonly page: string;
   readonly worker: string;
 }
@@ -25,6 +27,7 @@ export function programFiles(root = programRoot()): ProgramFiles {
     packs: join(root, 'models', 'packs'),
     heads: join(root, 'assets', 'heads'),
     samples: join(root, 'assets', 'samples'),
+    lexicon: join(root, 'assets', 'lexicon', 'g2p-en.bin'),
     page: join(root, 'dist', 'renderer'),
     worker: join(root, 'dist', 'worker.mjs'),
   };

@@ -3,6 +3,8 @@ import type { LipTable } from '../../shared/core/lip-measures.ts';
 import type { BlendShapeClip, HeadMotion, Route } from '../../shared/core/take.ts';
 import type { FrameRate } from '../../shared/core/time.ts';
 import { solveLips } from '../../shared/speech/lips/solve-lips.ts';
+import { addLayer } from '../../shared/speech/procedural/add-layer.ts';
+import { proceduralLayers } from '../../shared/speech/procedural/procedural-layers.ts';
 import type { GeneratedTake } from './generated-take.ts';
 
 export interface ClipOptions {
@@ -23,9 +25,21 @@ export function solveTake(
   route: Route,
   table: LipTable,
   frameRate: FrameRate,
-  _options: ClipOptions,
+  options: ClipOptions,
 ): SolvedTake {
   const plan = take.plans[route];
   invariant(plan !== undefined, `the take has no ${route} route`);
-  return { clip: solveLips(plan, table, frameRate, { duration: take.recording.duration }) };
+  const { duration } = take.recording;
+  const mouth = solveLips(plan, table, frameRate, { duration });
+  if (!options.procedural) return { clip: mouth };
+  const { transcript, loudness } = take;
+  const input = {
+    duration,
+    phonemes: transcript.phonemes,
+    words: transcript.words,
+    loudness,
+    question: transcript.text.trimEnd().endsWith('?'),
+  };
+  const layers = proceduralLayers(input, frameRate, options.seed);
+  return { clip: addLayer(mouth, layers.clip), headMotion: layers.motion };
 }

@@ -1,0 +1,29 @@
+/** What `facewright --help` says. */
+export const HELP = `facewright: recorded dialogue in, facial animation out
+
+  facewright bake RECORDING... [options]   curves as FBX, GLB, Live Link CSV, JSON ...
+  facewright inspect RECORDING...          words, phonemes, confidences, provider, timing
+  facewright packs                         the models that are here
+  facewright doctor                        what works on this machine, and why not
+  facewright formats                       the export formats
+
+RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, mp3, flac, ogg, opus, aiff.
+
+  --script TEXT|FILE|FOLDER|CSV   what is said: the words, a text file, a folder with <recording>.txt, or a CSV with the columns file,text
+  -o, --out DIR                   folder for the outputs (default: beside each recording)
+  -f, --format LIST               comma-separated, see "facewright formats" (default: fbx,glb,livelink,json)
+  --fps RATE                      24, 29.97, 30000/1001, 60 ... (default: 60)
+  --decoder text|direct|both      curves from what was said, from the sound itself, or both in separate files (default: direct)
+  --rules-only                    text route by articulation rules alone
+  --head FILE                     a GLB with blend shapes to solve onto and to export (default: the built-in head)
+  --language auto|en|...          language of the recording (default: auto)
+  --dictionary FILE               your own pronunciations, one "word  PH PH PH" a line
+  --channel auto|mix|N            which channel speaks (default: auto)
+  --timecode HH:MM:SS:FF          timecode of the first frame
+  --mouth-only                    no blinks, brows, gaze, head motion and breath
+  --seed N                        decides blinks and glances; the same seed, the same bytes (default: 1)
+  --only-modified                 skip lines whose outputs are up to date
+  --json                          events as one JSON object a line
+
+Exit codes: 0 fine, 1 some lines failed, 2 wrong usage, 130 cancelled.
+`;

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { relativeLoudness } from '../../shared/audio/loudness.ts';
+import { StudioError } from '../../shared/core/errors.ts';
+import type { Route, Transcript } from '../../shared/core/take.ts';
+import { articulate } from '../../shared/speech/articulation/articulate.ts';
+import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
+import { readSpeech, type Speech } from '../files/audio-file.ts';
+import { type GeneratedTake, type GenerateRequest, generateRequestSchema, type RecordingFacts } from '../takes/generated-take.ts';
+import type { ModelSession } from './backend.ts';
+import { articulateByNet, decodeFace, hearPhones, type PhoneHeadAnswer } from './decoder-heads.ts';
+import { alignLine } from './line-transcript.ts';
+import type { ModelShelf } from './model-shelf.ts';
+import type { Pack } from './pack.ts';
+import { directPlan, learnedTextPlan } from './route-plans.ts';
+import { createStageClock, type StageClock } from './stage-clock.ts';
+import { encodeSpeech, type SpeechEncoding } from './whisper/encode.ts';
+import type { SpeechSessions } from './whisper/speech-sessions.ts';
+import { parseTokenizer } from './whisper/tokenizer.ts';
+import { type Recognition, transcribe } from './whisper/transcribe.ts';
+import type { JobContext } from './worker-runtime.ts';
+
+const PACKS = { speech: 'whisper-base', phones: 'phones', direct: 'direct-first', articulation: 'articulation-first' } as const;
+
+/** Pairs of phonemes (`B-IH`) in the speech that the articulation net learned from. */
+const articulationSettings = z.object({ seenPairs: z.array(z.string()) });
+
+/**
+ * From a recording to all that the models say about it: listen once, hear words and phonemes, place them, and plan each route.
+ * @throws StudioError of files, packs, models and scripts
+ */
+export async function generateTake(request: GenerateRequest, context: JobContext, shelf: ModelShelf): Promise<GeneratedTake> {
+  const clock = createStageClock(() => performance.now());
+  const provider = await clock.measure('provider', () => shelf.provider());
+  const speech = await clock.measure('read', () => readRecording(request, context));
+  const sessions = await clock.measure('load', () => speechSessions(shelf));
+  const encoding = await clock.measure('encode', () => encodeSpeech(speech.samples, sessions, context));
+  const heard = await clock.measure('phones', async () =>
+    hearPhones(await shelf.model(PACKS.phones, 'phones'), encoding, context),
+  );
+  const recognised = await clock.measure('text', () => recognise(request, speech, encoding, sessions, shelf, context));
+  const lexicon = await clock.measure('load', () => shelf.lexicon(request.lexiconFile, request.dictionaryPath));
+  const { samples, duration } = speech;
+  const { mel } = encoding;
+  const line = await clock.measure('align', () =>
+    alignLine({ script: request.script, samples, duration, mel, heard, recognised, lexicon }),
+  );
+  const loudness = relativeLoudness(samples);
+  const inputs: PlanInputs = { request, transcript: line.transcript, loudness, duration, encoding, heard };
+  const plans = await clock.measure('plan', () => planRoutes(inputs, shelf, clock, context));
+  return {
+    recording: recordingFacts(speech),
+    transcript: line.transcript,
+    loudness,
+    plans,
+    provider: provider.provider,
+    providerReason: provider.reason,
+    packs: await packFacts(request, shelf),
+    timings: clock.seconds,
+    warnings: [...speech.warnings, ...line.warnings],
+  };
+}
+
+/** @throws StudioError `protocol-invalid` */
+export function checkedRequest(payload: unknown): GenerateRequest {
+  const parsed = generateRequestSchema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  throw new StudioError(
+    'protocol-invalid',
+    `The request to generate a take is malformed (${parsed.error.issues[0]?.message ?? 'unknown'}).`,
+  );
+}
+
+async function readRecording(request: GenerateRequest, context: JobContext): Promise<Speech> {
+  const abort = new AbortController();
+  const speech = await readSpeech(request.path, {
+    channel: request.channel === 'auto' ? 'automatic' : request.channel,
+    signal: abort.signal,
+    onProgress: (fraction) => {
+      context.progress({ stage: 'read', done: fraction, total: 1 });
+      if (context.isCancelled()) abort.abort();
+    },
+  }).catch(async (error) => {
+    await context.checkpoint();
+    throw error;
+  });
+  await context.checkpoint();
+  return speech;
+}
+
+async function speechSessions(shelf: ModelShelf): Promise<SpeechSessions> {
+  const load = (role: string) => shelf.model(PACKS.speech, role);
+  return {
+    frontend: await load('frontend'),
+    encoder: await load('encoder'),
+    crossKv: await load('cross_kv'),
+    decoder: await load('decoder'),
+  };
+}
+
+async function recognise(
+  request: GenerateRequest,
+  speech: Speech,
+  encoding: SpeechEncoding,
+  sessions: SpeechSessions,
+  shelf: ModelShelf,
+  context: JobContext,
+): Promise<Recognition> {
+  const pack = await shelf.pack(PACKS.speech);
+  const tokenizer = parseTokenizer(new TextDecoder().decode(await pack.bytesOf('tokenizer')));
+  return transcribe(speech.samples, encoding, sessions, tokenizer, { language: request.language }, context);
+}
+
+interface PlanInputs {
+  readonly request: GenerateRequest;
+  readonly transcript: Transcript;
+  readonly loudness: Float32Array;
+  readonly duration: number;
+  readonly encoding: SpeechEncoding;
+  readonly heard: PhoneHeadAnswer;
+}
+
+async function planRoutes(
+  inputs: PlanInputs,
+  shelf: ModelShelf,
+  clock: StageClock,
+  context: JobContext,
+): Promise<Partial<Record<Route, ArticulationPlan>>> {
+  const { request, transcript, loudness, duration, encoding, heard } = inputs;
+  const plans: Partial<Record<Route, ArticulationPlan>> = {};
+  if (request.routes.includes('text')) {
+    const rules = articulate({ phonemes: transcript.phonemes, duration, loudness });
+    const net = request.rulesOnly ? undefined : await shelf.model(PACKS.articulation, 'articulation');
+    plans.text =
+      net === undefined ? rules : await learnedOverRules(rules, net, inputs, await shelf.pack(PACKS.articulation), context);
+  }
+  if (request.routes.includes('direct')) {
+    const net = await shelf.model(PACKS.direct, 'face');
+    const curves = await clock.measure('face', () => decodeFace(net, encoding, context));
+    plans.direct = directPlan({ curves, heard, duration, loudness });
+  }
+  return plans;
+}
+
+async function learnedOverRules(
+  rules: ArticulationPlan,
+  net: ModelSession,
+  { transcript, loudness }: PlanInputs,
+  pack: Pack,
+  context: JobContext,
+): Promise<ArticulationPlan> {
+  const curves = await articulateByNet(net, transcript.phonemes, loudness, context);
+  const { seenPairs } = articulationSettings.parse(pack.manifest.settings);
+  return learnedTextPlan(rules, curves, learnedCoverage(transcript.phonemes, rules.frameCount, new Set(seenPairs)));
+}
+
+function recordingFacts(speech: Speech): RecordingFacts {
+  const { source, duration, channelChoice, timecodeSeconds } = speech;
+  const { sampleRate, channels, container, codec, sha256, bytes } = source;
+  return {
+    duration,
+    sampleRate,
+    channels,
+    container,
+    codec,
+    sha256,
+    bytes,
+    channel: channelChoice.used,
+    ...(timecodeSeconds === undefined ? {} : { timecodeSeconds }),
+  };
+}
+
+async function packFacts(request: GenerateRequest, shelf: ModelShelf) {
+  const ids: string[] = [PACKS.speech, PACKS.phones];
+  if (request.routes.includes('direct')) ids.push(PACKS.direct);
+  if (request.routes.includes('text') && !request.rulesOnly) ids.push(PACKS.articulation);
+  return Promise.all(ids.map(async (id) => ({ id, version: (await shelf.pack(id)).manifest.version })));
+}

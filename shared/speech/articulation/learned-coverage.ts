@@ -1,0 +1,41 @@
+import { isPause } from '../../core/phonemes.ts';
+import type { TimedPhoneme } from '../../core/take.ts';
+import { PLAN_HOP } from './articulation-plan.ts';
+
+/** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
+const TRUST = [0.25, 0.65, 1] as const;
+/** Frames to each side over which trust fades from one phoneme to the next. */
+const FADE_FRAMES = 4;
+
+/** Name of a pair of neighbours as packs list it: `B-IH`, silence as `SIL`. */
+export function phonemePair(left: TimedPhoneme | undefined, right: TimedPhoneme | undefined): string {
+  const symbol = (phoneme: TimedPhoneme | undefined): string =>
+    phoneme === undefined || isPause(phoneme.phoneme) ? 'SIL' : phoneme.phoneme;
+  return `${symbol(left)}-${symbol(right)}`;
+}
+
+/**
+ * How far learned articulation can be trusted at each moment, [frameCount] at 100 Hz, 0..1: fully where both neighbours of a phoneme were
+ * heard beside it in training (`seenPairs`), hardly where neither was. Rules carry the rest.
+ */
+export function learnedCoverage(
+  phonemes: readonly TimedPhoneme[],
+  frameCount: number,
+  seenPairs: ReadonlySet<string>,
+): Float32Array {
+  const steps = new Float32Array(frameCount).fill(1);
+  phonemes.forEach((phoneme, index) => {
+    if (isPause(phoneme.phoneme)) return;
+    const known =
+      Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme))) +
+      Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));
+    steps.fill(TRUST[known] ?? 1, Math.round(phoneme.start / PLAN_HOP), Math.round(phoneme.end / PLAN_HOP));
+  });
+  return steps.map((_, frame) => {
+    let sum = 0;
+    for (let offset = -FADE_FRAMES; offset <= FADE_FRAMES; offset++) {
+      sum += steps[Math.min(frameCount - 1, Math.max(0, frame + offset))] ?? 1;
+    }
+    return sum / (2 * FADE_FRAMES + 1);
+  });
+}
