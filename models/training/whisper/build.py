@@ -83,7 +83,7 @@ def tensors(values) -> list[dict]:
 def pack_json(files: dict[str, bytes], models: dict[str, onnx.ModelProto]) -> bytes:
     entries = []
     for name, data in files.items():
-        entry = {"name": name, "role": name.split(".")[0], "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        entry = {"name": name, "role": name.split(".")[0].replace("_", "-"), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
         if name in models:
             graph = models[name].graph
             entry |= {"inputs": tensors(graph.input), "outputs": tensors(graph.output)}
