@@ -6,6 +6,8 @@ import { openFlac } from '../../shared/audio/flac-reader.ts';
 import { type Recording, wavRecording } from '../../shared/audio/recording.ts';
 import { readWavHeader, type WavReadOptions } from '../../shared/audio/wav-reader.ts';
 import { StudioError } from '../../shared/core/errors.ts';
+import { openMp3 } from './audio-mp3.ts';
+import { openOpus } from './audio-opus.ts';
 
 const WAV_EXTENSIONS: readonly string[] = ['.wav', '.wave', '.bwf', '.rf64', '.bw64'];
 
@@ -20,6 +22,8 @@ export async function openRecording(source: ByteSource, path: string, options: W
   if (container === 'wav' || namedWav) return wavRecording(source, await readWavHeader(source, options));
   if (container === 'aiff') return openAiff(source);
   if (container === 'flac') return openFlac(source);
+  if (container === 'mp3') return openMp3(source);
+  if (container === 'opus') return openOpus(source);
   throw unsupported(container, source.size);
 }
 
