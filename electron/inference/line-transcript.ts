@@ -1,5 +1,5 @@
 import type { Warning } from '../../shared/core/errors.ts';
-import type { TimedPhoneme, Transcript } from '../../shared/core/take.ts';
+import type { Transcript } from '../../shared/core/take.ts';
 import { alignSlots } from '../../shared/speech/align/align-words.ts';
 import type { AlignableWord, AlignmentSlot } from '../../shared/speech/align/alignment-graph.ts';
 import { decodePhones } from '../../shared/speech/align/decode-phones.ts';

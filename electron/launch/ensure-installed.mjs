@@ -15,7 +15,9 @@ export function ensureInstalled() {
   const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('Installing packages (once) ...\n');
-  const status = run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
+  // `npm ci` starts by deleting what is there; a tree that is merely behind is brought up to date instead.
+  const verb = existsSync(inRoot('node_modules')) ? ['install', '--no-save'] : ['ci'];
+  const status = run('npm', [...verb, '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     process.stderr.write(
       'The packages could not be installed. Check the network or the npm registry setting, then run this again.\n',
