@@ -72,7 +72,7 @@ function readChunk(chunk: string, offset: number, context: Context): ScriptToken
 /** The chunk without quotes and punctuation around it. */
 function coreOf(body: string): string {
   const core = body.replace(/[^\p{L}\p{M}\d%°½¼¾⅓⅔'€£¥₹&+=@×÷/]+$/u, '').replace(/^[.'-]+(?![\d\p{L}])/u, '');
-  return core.replace(/(?<!s)'+$/iu, '').replace(/\/+$/, (slash) => (core.toLowerCase() === 'w/' ? slash : ''));
+  return core.replace(/(?<!s|\p{L}{2}in)'+$/iu, '').replace(/\/+$/, (slash) => (core.toLowerCase() === 'w/' ? slash : ''));
 }
 
 function readWhole(core: string, after: string, range: TextRange, context: Context) {

@@ -70,6 +70,8 @@ export function pronounce(word: ScriptWord, lexicon: Lexicon): Pronunciation[] {
 function wordForms(word: string, lexicon: Lexicon): Pronunciation[] {
   const known = knownForms(word, lexicon);
   const derived = known.length > 0 ? known : derivedForms(word, lexicon);
+  // A closing quotation mark looks like the apostrophe of a dropped g.
+  if (derived.length === 0 && word.endsWith("'")) return wordForms(word.slice(0, -1), lexicon);
   const base = derived.length > 0 ? derived : guessedForms(word, lexicon);
   const reduced = base.flatMap((form) =>
     reducedForms(word, form.phonemes).map((phonemes) => ({
@@ -145,9 +147,9 @@ function knownOrOwn(word: string, lexicon: Lexicon): (readonly SpokenPhoneme[])[
   return (lexicon.dictionary(word) ?? []).flatMap((symbols) => formOf(symbols, 'dictionary', 0).map((form) => form.phonemes));
 }
 
-/** `mailbox` = mail + box: both halves known and of four letters, the later split first. */
+/** `voicebox` = voice + box: both halves known, one of four letters at least, the later split first. */
 function compoundForms(word: string, lexicon: Lexicon): Pronunciation[] {
-  for (let at = word.length - 4; at >= 4; at--) {
+  for (let at = word.length - 3; at >= 3 && word.length >= 7; at--) {
     const [first] = knownOrOwn(word.slice(0, at), lexicon);
     const [second] = knownOrOwn(word.slice(at), lexicon);
     if (!first || !second) continue;
