@@ -77,7 +77,7 @@ export function alignSlots(slots: readonly AlignmentSlot[], posteriors: PhonePos
       text: options.text ?? words.map((word) => word.text).join(' '),
       words,
       phonemes,
-      differences: findDifferences(slots, places, words, segments, times),
+      differences: options.source === 'script' ? findDifferences(slots, places, words, segments, times) : [],
     },
     places,
     score: path.score / Math.max(1, posteriors.frameCount),

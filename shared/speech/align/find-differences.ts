@@ -27,7 +27,7 @@ export function findDifferences(
     const spoken = heard.map((word) => word.text).join(' ');
     const { script } = slot;
     if (script === undefined) {
-      if (heard.length > 0) differences.push({ kind: 'extra', script: '', spoken, start, end });
+      if (reading?.matchesScript === false) differences.push({ kind: 'extra', script: '', spoken, start, end });
     } else if (heard.length === 0) {
       if (!slot.readings.some((other) => other.words.length === 0)) {
         differences.push({ kind: 'missing', script, spoken: '', start, end });

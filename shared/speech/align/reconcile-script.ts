@@ -23,11 +23,19 @@ export interface ReconcileOptions {
   readonly skipCost: number;
   /** Nats for preferring what was heard over what the script says, when the sound decides. */
   readonly misreadCost: number;
+  /** Nats for leaving out a recognised word when there is no script: recognisers also hear words in noise. */
+  readonly unheardCost: number;
   /** Seconds by which recognised times may be wrong. */
   readonly timeTolerance: number;
 }
 
-export const RECONCILE_DEFAULTS: ReconcileOptions = { missingCost: 3, skipCost: 25, misreadCost: 6, timeTolerance: 1 };
+export const RECONCILE_DEFAULTS: ReconcileOptions = {
+  missingCost: 3,
+  skipCost: 25,
+  misreadCost: 6,
+  unheardCost: 18,
+  timeTolerance: 1,
+};
 
 /** Words farther apart than this are not the same word in other letters. */
 const SAME_WORD = 0.34;
@@ -48,6 +56,7 @@ export function reconcileScript(
   options: Partial<ReconcileOptions> = {},
 ): AlignmentSlot[] {
   const settings = { ...RECONCILE_DEFAULTS, ...options };
+  if (script.length === 0) return heard.map((word) => heardSlot(word, settings.unheardCost, true, settings));
   const blocks = matchWords(script, heard);
   return blocks.flatMap((block) => slotsOf(block, heard.length > 0, settings));
 }
@@ -174,7 +183,7 @@ function rememberedDistance(): typeof wordDistance {
 }
 
 function slotsOf(block: Block, wasHeard: boolean, settings: ReconcileOptions): AlignmentSlot[] {
-  if (block.places.length === 0) return extraSlots(block.heard, settings);
+  if (block.places.length === 0) return block.heard.map((word) => heardSlot(word, settings.misreadCost, false, settings));
   if (block.matched || block.heard.length === 0) {
     const skipCost = block.matched || !wasHeard ? settings.skipCost : settings.missingCost;
     return block.places.map((place) => ({ ...scriptSlot(place, skipCost), ...timeLimits(block, settings) }));
@@ -220,10 +229,10 @@ function misreadSlot(places: readonly ScriptPlace[], heard: readonly HeardWord[]
   };
 }
 
-function extraSlots(heard: readonly HeardWord[], settings: ReconcileOptions): AlignmentSlot[] {
-  return heard.map((other) => ({
-    readings: [{ words: [other.word], cost: 0, matchesScript: false }],
-    skipCost: settings.misreadCost,
-    startsWithin: { start: other.start - settings.timeTolerance, end: other.end + settings.timeTolerance },
-  }));
+function heardSlot(heard: HeardWord, skipCost: number, matchesScript: boolean, settings: ReconcileOptions): AlignmentSlot {
+  return {
+    readings: [{ words: [heard.word], cost: 0, matchesScript }],
+    skipCost,
+    startsWithin: { start: heard.start - settings.timeTolerance, end: heard.end + settings.timeTolerance },
+  };
 }
