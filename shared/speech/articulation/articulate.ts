@@ -12,13 +12,14 @@ import { closeLips } from './close-lips.ts';
 import { copyNextVowel, freeShortConsonants, holdShortPauses } from './consonant-habits.ts';
 import { applyFormants } from './formant-gain.ts';
 import { capTrack, sibilantCaps } from './jaw-caps.ts';
-import { labiodentalContacts, tuckLowerLipInPlace } from './labiodental-contact.ts';
+import { labiodentalContacts, narrowGap, tuckLowerLipInPlace, tuckTrack } from './labiodental-contact.ts';
 import { lipSeals } from './lip-seals.ts';
 import { applyLoudness } from './loudness-gain.ts';
 import { lowPassCarrier } from './low-pass.ts';
 import { makeSegments } from './make-segments.ts';
 import { matchMeasures } from './match-measures.ts';
 import { mergeDuplicates } from './merge-duplicates.ts';
+import { openReleases } from './open-releases.ts';
 import { openVowels } from './open-vowels.ts';
 import { pressLipsInPlace } from './press-lips.ts';
 import { extendRounding } from './rounding-lead.ts';
@@ -40,14 +41,17 @@ export function articulate(input: ArticulationInput, dials: Partial<Articulation
 
   const targets = targetSegments(makeSegments(phonemes), input, style);
   const carrier = lowPassCarrier(blendCarrier(targets, frameCount));
-  const gap = openVowels(carrier.gap, targets, style.articulation * style.jaw);
-
   const seals = lipSeals(phonemes);
   const labiodentals = labiodentalContacts(phonemes);
+  const tuck = tuckTrack(labiodentals, frameCount);
+  const vowelGap = openVowels(carrier.gap, targets, style.articulation * style.jaw);
+  const gap = openReleases(narrowGap(vowelGap, tuck), seals);
+
   const sibilants = sibilantCaps(targets);
   const closed = closeLips(gap, seals, style.firmness);
-  const pose = matchMeasures(carrier, gap, capTrack(sibilants, frameCount));
-  tuckLowerLipInPlace(pose, labiodentals, style.lips);
+  const tucked = carrier.pose.slice();
+  tuckLowerLipInPlace(tucked, tuck, style.lips);
+  const pose = matchMeasures({ ...carrier, pose: tucked }, gap, capTrack(sibilants, frameCount));
   pressLipsInPlace(pose, closed, seals);
 
   const prior = toBlendShapes(pose, frameCount);

@@ -1,6 +1,5 @@
 import { PLAN_HOP } from './articulation-plan.ts';
 import type { SealGesture } from './lip-seals.ts';
-import { raiseGapInPlace } from './raise-gap.ts';
 import { clamp, raisedCosine } from './segment.ts';
 
 /** The gap at the moments of contact and release (mm). */
@@ -8,10 +7,9 @@ const TOUCHING = 0;
 /** Virtual targets lie below contact (Loefqvist & Gracco 1996): lips arrive at speed and press. mm at firmness 0 and per unit. */
 const VIRTUAL_TARGET = 1;
 const VIRTUAL_TARGET_PER_FIRMNESS = 1.5;
-/** After a release the lips part at least this far (mm), this long after it (s). */
-const RELEASE_GAP = 3.5;
-const RELEASE_PEAK = 0.045;
-const RELEASE_REACH = 0.06;
+/** A release passes this gap (mm) within this time (s): a late mouth is worse than a fast one. */
+const SEEN_OPEN = 2.5;
+const SEEN_OPEN_WITHIN = 0.008;
 
 /** Aperture under closures. All at 100 Hz. */
 export interface ClosedAperture {
@@ -26,20 +24,10 @@ export interface ClosedAperture {
  * that the lips just touch at the seal's start and part at its end, whatever the vowels around.
  */
 export function closeLips(gap: Float64Array, seals: readonly SealGesture[], firmness: number): ClosedAperture {
-  const open = gap.slice();
-  for (const seal of seals)
-    if (seal.opens)
-      raiseGapInPlace(
-        open,
-        seal.end - RELEASE_REACH,
-        seal.end + RELEASE_PEAK,
-        seal.end + RELEASE_PEAK + RELEASE_REACH,
-        RELEASE_GAP,
-      );
   const virtual = -(VIRTUAL_TARGET + VIRTUAL_TARGET_PER_FIRMNESS * firmness);
   const closure = new Float64Array(gap.length);
-  for (const seal of seals) addClosureInPlace(closure, open, seal, virtual);
-  const aperture = open.map((value, frame) => {
+  for (const seal of seals) addClosureInPlace(closure, gap, seal, virtual);
+  const aperture = gap.map((value, frame) => {
     const c = closure[frame] ?? 0;
     return (1 - c) * value + c * virtual;
   });
@@ -48,19 +36,27 @@ export function closeLips(gap: Float64Array, seals: readonly SealGesture[], firm
 
 function addClosureInPlace(closure: Float64Array, gap: Float64Array, seal: SealGesture, virtual: number): void {
   const rise = seal.start - phaseOfContact(sample(gap, seal.start), virtual) * seal.rise;
-  const fall = seal.end + phaseOfContact(sample(gap, seal.end), virtual) * seal.fall;
+  const fallLength = seal.opens ? fastEnough(gap, seal, virtual) : seal.fall;
+  const fall = seal.end + phaseOfContact(sample(gap, seal.end), virtual) * fallLength;
   const first = Math.max(0, Math.ceil(rise / PLAN_HOP));
   const last = Math.min(closure.length - 1, Math.floor(fall / PLAN_HOP));
   for (let frame = first; frame <= last; frame++) {
     const time = frame * PLAN_HOP;
-    const value = Math.min(raisedCosine((time - rise) / seal.rise), raisedCosine((fall - time) / seal.fall));
+    const value = Math.min(raisedCosine((time - rise) / seal.rise), raisedCosine((fall - time) / fallLength));
     closure[frame] = Math.max(closure[frame] ?? 0, value);
   }
 }
 
-/** Share of the closing movement done when the lips touch. */
-function phaseOfContact(open: number, virtual: number): number {
-  const closed = clamp((open - TOUCHING) / (open - virtual), 0.1, 0.98);
+/** Length of the opening movement, shortened where the release would be seen late. */
+function fastEnough(gap: Float64Array, seal: SealGesture, virtual: number): number {
+  const open = sample(gap, seal.end + SEEN_OPEN_WITHIN);
+  const travel = phaseOfContact(sample(gap, seal.end), virtual) - phaseOfContact(open, virtual, SEEN_OPEN);
+  return travel > 0 ? Math.min(seal.fall, SEEN_OPEN_WITHIN / travel) : seal.fall;
+}
+
+/** Share of the closing movement done when the lips are `gap` mm apart (0: they touch). */
+function phaseOfContact(open: number, virtual: number, gap = TOUCHING): number {
+  const closed = clamp((open - gap) / (open - virtual), gap > 0 ? 0 : 0.1, 0.98);
   return Math.acos(1 - 2 * closed) / Math.PI;
 }
 

@@ -10,6 +10,8 @@ const CONTACT_FROM = 0.2;
 const CONTACT_TO = 0.85;
 /** Share of the movement that is done when lip and teeth touch. */
 const TOUCH_PHASE = 0.8;
+const CONTACT_GAP = 1.8;
+const PARTING = [articulatorIndex('mouthLowerDown'), articulatorIndex('mouthFunnel')];
 
 export interface LabiodentalGesture extends LabiodentalContact {
   readonly rise: number;
@@ -31,27 +33,48 @@ export function labiodentalContacts(phonemes: readonly TimedPhoneme[]): Labioden
   });
 }
 
-/** Draws the lower lip under the upper teeth: rolled and raised, upper lip lifted, nothing that parts them. */
-export function tuckLowerLipInPlace(pose: Float64Array, contacts: readonly LabiodentalGesture[], lips: number): void {
-  const frames = pose.length / ARTICULATOR_COUNT;
-  const opening = [articulatorIndex('mouthLowerDown'), articulatorIndex('mouthFunnel')];
+/** [T] 0..1 at 100 Hz: how far the lower lip is tucked, and which phoneme's pose it takes. */
+export interface Tuck {
+  readonly share: Float64Array;
+  readonly isVoiced: Uint8Array;
+}
+
+export function tuckTrack(contacts: readonly LabiodentalGesture[], frameCount: number): Tuck {
+  const share = new Float64Array(frameCount);
+  const isVoiced = new Uint8Array(frameCount);
   for (const contact of contacts) {
-    const target = LABIODENTAL[contact.phoneme === 'F' ? 'F' : 'V'];
     const rise = contact.start - TOUCH_PHASE * contact.rise;
     const fall = contact.end + TOUCH_PHASE * contact.fall;
     const first = Math.max(0, Math.ceil(rise / PLAN_HOP));
-    const last = Math.min(frames - 1, Math.floor(fall / PLAN_HOP));
+    const last = Math.min(frameCount - 1, Math.floor(fall / PLAN_HOP));
     for (let frame = first; frame <= last; frame++) {
       const time = frame * PLAN_HOP;
       const c = Math.min(raisedCosine((time - rise) / contact.rise), raisedCosine((fall - time) / contact.fall));
-      const row = frame * ARTICULATOR_COUNT;
-      for (const [name, value] of Object.entries(target)) {
-        const column = row + articulatorIndex(name as Articulator);
-        pose[column] = (1 - c) * (pose[column] ?? 0) + c * Math.max(pose[column] ?? 0, value * Math.max(0.7, lips));
-      }
-      for (const column of opening) pose[row + column] = (1 - c) * (pose[row + column] ?? 0);
+      if (c < (share[frame] ?? 0)) continue;
+      share[frame] = c;
+      isVoiced[frame] = contact.phoneme === 'V' ? 1 : 0;
     }
   }
+  return { share, isVoiced };
+}
+
+/** The gap between the lips while the lower one touches the teeth (mm at most). */
+export function narrowGap(gap: Float64Array, tuck: Tuck): Float64Array {
+  return gap.map((value, frame) => value - (tuck.share[frame] ?? 0) * Math.max(0, value - CONTACT_GAP));
+}
+
+/** Draws the lower lip under the upper teeth: rolled and raised, upper lip lifted, nothing that parts them. */
+export function tuckLowerLipInPlace(pose: Float64Array, tuck: Tuck, lips: number): void {
+  tuck.share.forEach((c, frame) => {
+    if (c === 0) return;
+    const target = LABIODENTAL[tuck.isVoiced[frame] === 1 ? 'V' : 'F'];
+    const row = frame * ARTICULATOR_COUNT;
+    for (const [name, value] of Object.entries(target)) {
+      const column = row + articulatorIndex(name as Articulator);
+      pose[column] = (1 - c) * (pose[column] ?? 0) + c * Math.max(pose[column] ?? 0, value * Math.max(0.7, lips));
+    }
+    for (const column of PARTING) pose[row + column] = (1 - c) * (pose[row + column] ?? 0);
+  });
 }
 
 function neighbourVowel(phoneme: TimedPhoneme | undefined): number {

@@ -16,11 +16,11 @@ const FUNNEL = [articulatorIndex('mouthFunnel')];
 /** When the lips are to be narrower than their pose, the jaw gives in down to this share before the lips do. */
 const JAW_KEPT = 0.35;
 /** When the mouth is to be narrower than its pose, spread shapes give in down to this share before the pucker helps. */
-const SPREAD_KEPT = 0.4;
+const SPREAD_KEPT = 0.55;
 
 /**
  * Makes the pose fit the wanted gap and width on the reference head: shapes that part or spread the lips too far give in, then
- * pucker or spread make up the width and the jaw the gap.
+ * pucker (of a mouth that is round already) or spread make up the width, and the jaw the gap.
  */
 export function matchMeasures(carrier: Carrier, gap: Float64Array, jawCap: Float64Array): Float64Array {
   const pose = carrier.pose.slice();
@@ -52,8 +52,12 @@ function matchWidthInPlace(pose: Float64Array, row: number, wanted: number): voi
     missing < 0
       ? shrinkInPlace(pose, row, SPREADING, geometry.lipWidth, -missing, SPREAD_KEPT)
       : shrinkInPlace(pose, row, ROUNDING, geometry.lipWidth, -missing, 0);
-  if (missing < 0) pose[row + PUCKER] = clamp((pose[row + PUCKER] ?? 0) + missing / (geometry.lipWidth[PUCKER] ?? -1), 0, 1);
-  else {
+  if (missing < 0) {
+    const rounding = ROUNDING.reduce((sum, column) => sum + (pose[row + column] ?? 0), 0);
+    const pucker = Math.min(missing / (geometry.lipWidth[PUCKER] ?? -1), rounding);
+    pose[row + PUCKER] = clamp((pose[row + PUCKER] ?? 0) + pucker, 0, 1);
+  }
+  if (missing > 0) {
     const spread = missing / ((geometry.lipWidth[STRETCH] ?? 0) + (geometry.lipWidth[SMILE] ?? 0));
     pose[row + STRETCH] = clamp((pose[row + STRETCH] ?? 0) + spread, 0, 1);
     pose[row + SMILE] = clamp((pose[row + SMILE] ?? 0) + spread, 0, 1);
