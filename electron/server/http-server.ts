@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { StudioError } from '../../shared/core/errors.ts';
-import { type BridgeAnswer, JSON_METHODS, type JsonMethod, type StudioEvent } from '../../shared/ipc/studio-bridge.ts';
+import { BINARY_KINDS, type BridgeAnswer, JSON_METHODS } from '../../shared/ipc/studio-bridge.ts';
+import type { StudioService } from '../handlers/studio-service.ts';
 import { EVENT_PROTOCOL, hasSocketToken, hasToken, isOwnHost, isOwnOrigin } from './gate.ts';
 import { SECURITY_HEADERS, serveStatic } from './static-files.ts';
 
@@ -10,17 +11,7 @@ import { SECURITY_HEADERS, serveStatic } from './static-files.ts';
 const MAX_JSON_BYTES = 1_000_000;
 
 /** The services behind the page, as the server sees them. */
-export interface ServedStudio {
-  call(method: JsonMethod, args: unknown): Promise<unknown>;
-  /** Stores an uploaded recording as it streams in. */
-  receive(name: string, body: IncomingMessage): Promise<unknown>;
-  /** Bytes of `clip`, `peaks`, `sound` or `head`, with a JSON description where there is one. */
-  binary(
-    kind: string,
-    query: URLSearchParams,
-  ): Promise<{ readonly bytes: Uint8Array; readonly meta?: unknown; readonly type: string }>;
-  subscribe(listener: (event: StudioEvent) => void): () => void;
-}
+export type ServedStudio = Pick<StudioService, 'call' | 'receive' | 'binary' | 'subscribe'>;
 
 export interface RunningServer {
   readonly port: number;
@@ -61,12 +52,13 @@ function asFailure(error: unknown): BridgeAnswer<never> {
 async function answerData(studio: ServedStudio, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, area, name = ''] = url.pathname.split('/');
   const method = JSON_METHODS.find((known) => known === name);
+  const kind = BINARY_KINDS.find((known) => known === name);
   if (area === 'api' && request.method === 'POST' && method) {
     sendJson(response, 200, { ok: true, value: await studio.call(method, await readJson(request)) });
   } else if (area === 'recordings' && request.method === 'POST') {
     sendJson(response, 200, { ok: true, value: await studio.receive(url.searchParams.get('name') ?? '', request) });
-  } else if (area === 'data' && request.method === 'GET') {
-    const { bytes, meta, type } = await studio.binary(name, url.searchParams);
+  } else if (area === 'data' && request.method === 'GET' && kind) {
+    const { bytes, meta, type } = await studio.binary(kind, Object.fromEntries(url.searchParams));
     const description = meta === undefined ? {} : { 'x-facewright-meta': encodeURIComponent(JSON.stringify(meta)) };
     const headers = {
       ...SECURITY_HEADERS,
