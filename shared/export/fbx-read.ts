@@ -11,6 +11,15 @@ const NULL_RECORD_BYTES = 13;
  * @throws StudioError `export-reread-failed`
  */
 export function readFbx(bytes: Uint8Array): FbxNode[] {
+  try {
+    return readNodes(bytes);
+  } catch (error) {
+    // Reads past the end and broken compression come as errors of other kinds.
+    throw error instanceof StudioError ? error : damaged(error instanceof Error ? error.message : String(error), bytes.length);
+  }
+}
+
+function readNodes(bytes: Uint8Array): FbxNode[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < HEADER_BYTES || strFromU8(bytes.subarray(0, 18)) !== 'Kaydara FBX Binary')
     fail('it does not begin like one', 0);
@@ -34,7 +43,7 @@ function readNode(bytes: Uint8Array, view: DataView, start: number, limit: numbe
   const name = strFromU8(bytes.subarray(start + 13, start + 13 + nameLength));
   let offset = start + 13 + nameLength;
   const childrenStart = offset + propertyBytes;
-  if (end > limit || childrenStart > end) fail(`the node "${name}" ends outside its parent`, start);
+  if (end <= start || end > limit || childrenStart > end) fail(`the node "${name}" ends outside its parent`, start);
   const properties: FbxProperty[] = [];
   for (let i = 0; i < count; i++) {
     const [property, next] = readProperty(bytes, view, offset);
@@ -102,7 +111,11 @@ function typedArray(type: string, raw: Uint8Array): FbxArray {
 }
 
 function fail(what: string, offset: number): never {
-  throw new StudioError('export-reread-failed', `The FBX file is damaged: ${what} (at byte ${offset}).`, {
+  throw damaged(what, offset);
+}
+
+function damaged(what: string, offset: number): StudioError {
+  return new StudioError('export-reread-failed', `The FBX file is damaged: ${what} (at byte ${offset}).`, {
     hint: 'Nothing was replaced. Export again; if it happens again, please report it.',
   });
 }

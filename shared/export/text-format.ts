@@ -1,4 +1,4 @@
-import { strToU8 } from 'fflate';
+import { strFromU8, strToU8 } from 'fflate';
 
 /** Numbers and cells of the text formats: the same bytes for the same values on every machine and in every language. */
 
@@ -36,4 +36,9 @@ export function csvCell(text: string): string {
 /** UTF-8 bytes without a byte order mark. */
 export function utf8(text: string): Uint8Array {
   return strToU8(text);
+}
+
+/** The text of UTF-8 bytes. */
+export function utf8Text(bytes: Uint8Array): string {
+  return strFromU8(bytes);
 }

@@ -162,10 +162,10 @@ describe('ten minutes at 60 frames a second', () => {
   it('of 52 curves as FBX come out quickly and in little memory', async () => {
     const take = makeTake({ clip: makeClip(parseFrameRate('60'), 36_001, BLEND_SHAPE_NAMES) });
     const before = process.memoryUsage().rss;
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { files } = await exportTakes('fbx', [take], { head: makeHead() });
-    // Generous: the machine may be busy. `npm run bench` prints the real numbers (target 1 s, 300 MB).
-    expect(performance.now() - start).toBeLessThan(10_000);
+    // Time of the processor, as others may keep it busy; the target is 1 s on an idle machine.
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(4);
     expect(process.memoryUsage().rss - before).toBeLessThan(300e6);
     expect(files[0]!.bytes.length).toBeLessThan(20e6);
   });
