@@ -7,17 +7,17 @@ CANVAS = 30 * RATE
 HOP_SECONDS, KEEP_EDGE_SECONDS, FADE_SECONDS = 24.0, 3.0, 0.5
 
 
-def pack(lengths, rng, gap=(0.15, 1.2)):
+def pack(lengths, rng, room=lambda: CANVAS, gap=(0.15, 1.2)):
     """Place clips of the given lengths (samples) into canvases in random order with random gaps.
 
-    Returns [[(clip, first sample)]] per canvas. Every clip must fit a canvas.
+    Returns [[(clip, first sample)]] per canvas; `room()` says how many samples the next canvas may hold. Every clip must fit 30 s.
     """
-    canvases, current, cursor = [], [], 0
+    canvases, current, cursor, limit = [], [], 0, room()
     for clip in rng.permutation(len(lengths)):
         start = cursor + int(rng.uniform(*gap) * RATE)
-        if current and start + lengths[clip] > CANVAS:
+        if current and start + lengths[clip] > limit:
             canvases.append(current)
-            current, start = [], int(rng.uniform(0, gap[1]) * RATE)
+            current, start, limit = [], int(rng.uniform(0, gap[1]) * RATE), room()
         start = min(start, CANVAS - lengths[clip])
         if start < 0:
             raise ValueError('a clip is longer than a canvas')
@@ -37,7 +37,7 @@ def render(placed, sounds, noise_rms, rng):
 def long_features(sound, encode):
     """Features of sound of any length by the product's scheme: 30 s canvas, hop 24 s, middle kept, .5 s linear cross-fade.
 
-    encode(canvas) -> (taps [1500, D], mel [3000, 80]). Returns taps [T, D], mel [2T, 80] with T = ceil(seconds * 50).
+    encode(canvas, samples in it) -> (taps [1500, D], mel [3000, 80]). Returns taps [T, D], mel [2T, 80] with T = ceil(seconds * 50).
     """
     total = max(1, -(-len(sound) // (RATE // 50)))
     taps = mel = None
@@ -47,7 +47,7 @@ def long_features(sound, encode):
         piece = np.zeros(CANVAS, np.float32)
         part = sound[begin : begin + CANVAS]
         piece[: len(part)] = part
-        new_taps, new_mel = encode(piece)
+        new_taps, new_mel = encode(piece, len(part))
         taps = _join(taps, new_taps, int(begin / RATE * 50), 50)
         mel = _join(mel, new_mel, int(begin / RATE * 100), 100)
         if begin + CANVAS >= len(sound):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from common.canvas import pack, render
+from common.canvas import CANVAS, pack, render
 
 TAPS, MELS = 1536, 80
 
@@ -24,27 +24,32 @@ class SpeechEncoder:
         self._frontend = onnxruntime.InferenceSession(folder / 'frontend.onnx', options, providers=providers)
         self._encoder = onnxruntime.InferenceSession(folder / 'encoder.onnx', options, providers=providers)
 
-    def __call__(self, canvas):
-        """Both feature sets of one canvas, float32."""
+    def __call__(self, canvas, samples=CANVAS):
+        """Both feature sets of one canvas, float32; the encoder sees zeros behind the first `samples` (as the program does)."""
         mel = self._frontend.run(['mel'], {'pcm': canvas[None].astype(np.float32)})[0]
-        taps = self._encoder.run(['taps'], {'mel': mel})[0]
+        seen = mel.copy()
+        seen[:, :, samples // 160 :] = 0
+        taps = self._encoder.run(['taps'], {'mel': seen})[0]
         return taps[0], np.ascontiguousarray(mel[0].T)
 
 
-def store_packed(encoder, clips, folder, rng, say=print):
+def store_packed(encoder, clips, folder, rng, short=False, say=print):
     """Encode clips into `folder`: taps.raw and mel.raw (float16, one row a canvas) and segments.json.
 
     clips: [(clip id, sound float32, speed, kind)].
+    short: canvases hold 2 to 15 s only and are empty behind, as those of short recordings are.
     A segment = {id, speed, kind, canvas, start, seconds}: where the clip lies, in canvas seconds.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     sounds = [clip[1] for clip in clips]
-    placement, segments = pack([len(s) for s in sounds], rng), []
+    room = (lambda: int(rng.uniform(2, 15) * 16000)) if short else (lambda: CANVAS)
+    placement, segments = pack([len(s) for s in sounds], rng, room), []
     with open(folder / 'taps.raw', 'wb') as taps_file, open(folder / 'mel.raw', 'wb') as mel_file:
         for number, placed in enumerate(placement):
             canvas = render(placed, sounds, 10 ** rng.uniform(-6.5, -3.3), rng)
-            taps, mel = encoder(canvas)
+            end = max(start + len(sounds[clip]) for clip, start in placed)
+            taps, mel = encoder(_emptied(canvas, end), end) if short else encoder(canvas)
             taps_file.write(taps.astype(np.float16).tobytes())
             mel_file.write(mel.astype(np.float16).tobytes())
             for clip, start in placed:
@@ -58,12 +63,20 @@ def store_packed(encoder, clips, folder, rng, say=print):
     return meta
 
 
+def _emptied(canvas, end):
+    canvas[end:] = 0
+    return canvas
+
+
 class Canvases:
     """Rows of several raw files as one: canvases[number, a:b]."""
 
     def __init__(self, files, frames, width):
         self._parts = [np.memmap(f, np.float16, 'r').reshape(-1, frames, width) for f in files]
         self._places = [(part, row) for part in self._parts for row in range(len(part))]
+
+    def __len__(self):
+        return len(self._places)
 
     def __getitem__(self, key):
         part, row = self._places[key[0]]

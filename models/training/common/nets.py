@@ -1,4 +1,4 @@
-"""The three convolution nets. Inside, tensors are [batch, channels, time]; inputs and outputs are [batch, time, channels].
+"""The three convolution nets, [batch, time, channels] throughout.
 
 Every operation looks at a bounded stretch of time (no normalisation over time, no recurrence), so any length gives the same
 values away from its ends.
@@ -7,6 +7,22 @@ values away from its ends.
 import torch
 from torch import nn
 from torch.nn import functional
+
+
+class Convolution(nn.Conv1d):
+    """A 'same' convolution over [B,T,C]: one matrix product over shifted copies in training (fast on CPU), Conv in ONNX."""
+
+    def __init__(self, inputs, outputs, kernel=1, dilation=1):
+        super().__init__(inputs, outputs, kernel, padding=dilation * (kernel // 2), dilation=dilation)
+
+    def forward(self, x):
+        if torch.onnx.is_in_onnx_export():
+            return super().forward(x.transpose(1, 2)).transpose(1, 2)
+        size, step, frames = self.kernel_size[0], self.dilation[0], x.shape[1]
+        if size > 1:
+            padded = functional.pad(x, (0, 0, self.padding[0], self.padding[0]))
+            x = torch.cat([padded[:, k * step : k * step + frames] for k in range(size)], 2)
+        return functional.linear(x, self.weight.permute(0, 2, 1).reshape(self.out_channels, -1), self.bias)
 
 
 class ChannelNorm(nn.Module):
@@ -18,9 +34,7 @@ class ChannelNorm(nn.Module):
         self.bias = nn.Parameter(torch.zeros(channels, 1))
 
     def forward(self, x):
-        centred = x - x.mean(1, keepdim=True)
-        scale = torch.rsqrt((centred * centred).mean(1, keepdim=True) + 1e-5)
-        return centred * scale * self.gain + self.bias
+        return functional.layer_norm(x, (self.gain.shape[0],), self.gain[:, 0], self.bias[:, 0], 1e-5)
 
 
 class ResidualBlock(nn.Module):
@@ -29,8 +43,8 @@ class ResidualBlock(nn.Module):
     def __init__(self, channels, dilation, kernel=5, dropout=0.15):
         super().__init__()
         self.norm = ChannelNorm(channels)
-        self.wide = nn.Conv1d(channels, channels, kernel, padding=dilation * (kernel // 2), dilation=dilation)
-        self.mix = nn.Conv1d(channels, channels, 1)
+        self.wide = Convolution(channels, channels, kernel, dilation)
+        self.mix = Convolution(channels, channels)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x):
@@ -43,20 +57,20 @@ def blocks(channels, dilations, dropout=0.15):
 
 
 class SpeechBody(nn.Module):
-    """taps [B,T,1536] and log-mel [B,2T,80] -> hidden [B,C,2T]: 50 Hz blocks, doubled, joined with the mel branch."""
+    """taps [B,T,1536] and log-mel [B,2T,80] -> hidden [B,2T,C]: 50 Hz blocks, doubled, joined with the mel branch."""
 
     def __init__(self, channels=128, dilations=(1, 2, 4, 1), dropout=0.15, mel_channels=128):
         super().__init__()
-        self.taps = nn.Conv1d(1536, channels, 1)
+        self.taps = Convolution(1536, channels)
         self.slow = blocks(channels, dilations, dropout)
-        self.mel = nn.Conv1d(80, mel_channels, 5, padding=2)
-        self.join = nn.Conv1d(channels + mel_channels, channels, 1)
+        self.mel = Convolution(80, mel_channels, 5)
+        self.join = Convolution(channels + mel_channels, channels)
 
     def forward(self, taps, mel):
-        slow = self.slow(self.taps(taps.transpose(1, 2)))
-        batch, channels, frames = slow.shape
-        fast = slow.unsqueeze(3).expand(batch, channels, frames, 2).reshape(batch, channels, 2 * frames)
-        return self.join(torch.cat([fast, functional.gelu(self.mel(mel.transpose(1, 2)))], 1))
+        slow = self.slow(self.taps(taps))
+        batch, frames, channels = slow.shape
+        fast = slow.unsqueeze(2).expand(batch, frames, 2, channels).reshape(batch, 2 * frames, channels)
+        return self.join(torch.cat([fast, functional.gelu(self.mel(mel)).to(fast.dtype)], 2))
 
 
 class DirectNet(nn.Module):
@@ -66,34 +80,34 @@ class DirectNet(nn.Module):
         super().__init__()
         self.body = SpeechBody(channels, dropout=dropout)
         self.codes = nn.Embedding(talkers + 1, code)
-        self.coded = nn.Conv1d(channels + code, channels, 1)
+        self.coded = Convolution(channels + code, channels)
         self.fast = blocks(channels, (1, 2, 4, 1), dropout)
         self.norm = ChannelNorm(channels)
-        self.out = nn.Conv1d(channels, 52, 1)
+        self.out = Convolution(channels, 52)
         nn.init.normal_(self.codes.weight, std=0.1)
 
     def forward(self, taps, mel, talker):
         hidden = self.body(taps, mel)
-        code = self.codes(talker).unsqueeze(2).expand(-1, -1, hidden.shape[2])
-        hidden = self.norm(self.fast(self.coded(torch.cat([hidden, code], 1))))
-        return torch.sigmoid(self.out(hidden) - 2.5).transpose(1, 2), hidden.transpose(1, 2)
+        code = self.codes(talker).unsqueeze(1).expand(-1, hidden.shape[1], -1)
+        hidden = self.norm(self.fast(self.coded(torch.cat([hidden, code.to(hidden.dtype)], 2))))
+        return torch.sigmoid(self.out(hidden) - 2.5), hidden
 
 
 class ArticulationNet(nn.Module):
     """Phones in time (one-hot 40) and loudness -> 52 curves [B,T,52]. Corpus 0 is any."""
 
-    def __init__(self, corpora, channels=128, dropout=0.15, code=16):
+    def __init__(self, corpora, channels=128, dropout=0.15):
         super().__init__()
-        self.first = nn.Conv1d(41, channels, 5, padding=2)
+        self.first = Convolution(41, channels, 5)
         self.codes = nn.Embedding(corpora + 1, channels)
         self.body = blocks(channels, (1, 2, 4, 8, 1, 2), dropout)
         self.norm = ChannelNorm(channels)
-        self.out = nn.Conv1d(channels, 52, 1)
+        self.out = Convolution(channels, 52)
         nn.init.normal_(self.codes.weight, std=0.02)
 
     def forward(self, phones, loudness, corpus):
-        x = self.first(torch.cat([phones, loudness], 2).transpose(1, 2)) + self.codes(corpus).unsqueeze(2)
-        return torch.sigmoid(self.out(self.norm(self.body(x))) - 2.5).transpose(1, 2)
+        x = self.first(torch.cat([phones, loudness], 2)) + self.codes(corpus).unsqueeze(1)
+        return torch.sigmoid(self.out(self.norm(self.body(x))) - 2.5)
 
 
 class PhoneNet(nn.Module):
@@ -106,8 +120,7 @@ class PhoneNet(nn.Module):
         self.body = SpeechBody(channels, (1, 2, 4, 1), dropout, mel_channels=64)
         self.fast = blocks(channels, (1, 2, 1), dropout)
         self.norm = ChannelNorm(channels)
-        self.out = nn.Conv1d(channels, sum(self.SPLIT), 1)
+        self.out = Convolution(channels, sum(self.SPLIT))
 
     def forward(self, taps, mel):
-        logits = self.out(self.norm(self.fast(self.body(taps, mel)))).transpose(1, 2)
-        return torch.split(logits, self.SPLIT, 2)
+        return torch.split(self.out(self.norm(self.fast(self.body(taps, mel)))), self.SPLIT, 2)

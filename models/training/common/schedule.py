@@ -1,4 +1,4 @@
-"""One training loop for all nets: AdamW, one cycle, EMA of the weights, a checkpoint now and then."""
+"""One training loop for all nets: AdamW, one cycle, EMA of the weights, bfloat16 arithmetic, a checkpoint now and then."""
 
 import copy
 import time
@@ -30,7 +30,8 @@ def fit(net, batches, loss_of, steps, peak, checkpoint, say=print, decay=0.995, 
     average, began, running = Average(net, decay), time.time(), None
     net.train()
     for step in range(steps):
-        loss = loss_of(net, next(batches))
+        with torch.autocast('cpu', torch.bfloat16):
+            loss = loss_of(net, next(batches))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -40,14 +40,14 @@ def main():
     state = torch.load(args.weights, weights_only=True)
     if args.kind == 'direct':
         net = DirectNet(len(talkers(environment_path('FACEWRIGHT_TRAIN', args.train))))
-        inputs = {'taps': (torch.zeros(1, 50, 1536), {1: 'T'}), 'mel': (torch.zeros(1, 100, 80), {1: 'T2'})}
-        outputs = {'curves': {1: 'T2'}, 'hidden': {1: 'T2'}}
+        inputs = {'taps': (torch.zeros(1, 50, 1536), {1: 'T'}), 'mel': (torch.zeros(1, 100, 80), {1: '2T'})}
+        outputs = {'curves': {1: '2T'}, 'hidden': {1: '2T'}}
     else:
         net = ArticulationNet(2)
         inputs = {'phones': (torch.zeros(1, 100, 40), {1: 'T'}), 'loudness': (torch.zeros(1, 100, 1), {1: 'T'})}
         outputs = {'curves': {1: 'T'}}
     net.load_state_dict(state)
-    export(Anybody(net.eval()), inputs, outputs, args.out)
+    export(Anybody(net.eval()), inputs, outputs, args.out, half=False)
     print(args.out, Path(args.out).stat().st_size, 'bytes')
 
 

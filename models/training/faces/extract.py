@@ -1,6 +1,6 @@
 """Speech features of the real captures: copy 0 as recorded, every other copy changed in its own way (seeded by its number).
 
-for n in 0 1 2 3; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done
+for n in 0 1 2; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done; python3 extract.py ... --copy 3 --short
 --speech: folder with the fp32 frontend.onnx and encoder.onnx. Clips longer than 28 s are cut into pieces ID@SECONDS.
 """
 
@@ -56,13 +56,15 @@ def main():
     parser.add_argument('--speech', help='folder of frontend.onnx and encoder.onnx (or FACEWRIGHT_SPEECH)')
     parser.add_argument('--out', required=True)
     parser.add_argument('--copy', type=int, required=True)
+    parser.add_argument('--short', action='store_true', help='short recordings: canvases of 2 to 15 s, empty behind; every other clip')
     parser.add_argument('--threads', type=int, default=2)
     args = parser.parse_args()
     root = environment_path('FACEWRIGHT_TRAIN', args.train)
     encoder = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), args.threads)
     rng = np.random.default_rng(1 + 1000 * args.copy)
-    clips = copy_of(training_clips(root), args.copy, rng)
-    meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng)
+    chosen = training_clips(root)[:: 2 if args.short else 1]
+    clips = copy_of(chosen, args.copy, rng)
+    meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng, args.short)
     print(f'{meta["canvases"]} canvases, {len(meta["segments"])} segments')
 
 

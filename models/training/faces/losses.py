@@ -13,11 +13,12 @@ _weight = torch.where(_gap.abs() > 1, 4.0, 1.0)
 
 def gap_mm(curves):
     """Inner-lip gap in mm, not floored."""
-    return curves @ _gap + GAP_REST_MM
+    return (curves * _gap).sum(2) + GAP_REST_MM
 
 
 def face_loss(predicted, truth, lower_only, mask=None):
     """Loss of curves [B,T,52]; lower_only [B] is 1 where the truth holds mouth and jaw only; mask [B,T] frames that count."""
+    predicted = predicted.float()
     frame = torch.ones(predicted.shape[:2]) if mask is None else mask
     mean = lambda x: (x * frame).sum() / frame.sum()  # noqa: E731
     channels = _weight * (1 - lower_only[:, None] * (1 - _lower))
@@ -25,7 +26,7 @@ def face_loss(predicted, truth, lower_only, mask=None):
     true_gap = functional.relu(gap_mm(truth))
     gap = functional.leaky_relu(gap_mm(predicted), 0.05)
     error = (gap - true_gap).abs() * (1 + 3 * torch.exp(-true_gap / 2))
-    width = ((predicted - truth) @ _width).abs()
+    width = ((predicted - truth) * _width).sum(2).abs()
     change = ((gap[:, 2:] - gap[:, :-2]) - (true_gap[:, 2:] - true_gap[:, :-2])).abs()
     moved = (change * frame[:, 2:]).sum() / frame[:, 2:].sum()
     return mean(weights) + 0.15 * mean(error) + 0.05 * mean(width) + 0.3 * moved

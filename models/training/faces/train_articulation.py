@@ -83,7 +83,7 @@ def main():
     parser.add_argument('--phones')
     parser.add_argument('--steps', type=int, default=1600)
     parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--threads', type=int, default=1)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)

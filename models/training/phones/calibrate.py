@@ -85,7 +85,8 @@ def main():
         for voice in sorted({voice for voice, _ in found}):
             own = shift_of(merge(g for (v, _), g in found.items() if v == voice))
             count = sum(len(rows) for (v, _), g in found.items() if v == voice for rows in g.values())
-            own = everything if own is None or abs(own - everything) > 0.03 else own
+            trust = 0 if own is None else count / (count + 60)
+            own = everything + trust * ((own or 0) - everything)
             shifts[voice] = {str(s): round(own + ((by_speed[s] or everything) - everything), 4) for s in speeds}
             print(f'  {voice}: {count} stops, {shifts[voice]}')
     Path(args.out).write_text(json.dumps(shifts, indent=1))
