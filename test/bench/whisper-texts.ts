@@ -28,6 +28,8 @@ for (const file of files) {
   const recognition = await transcribe(samples, encoding, sessions, tokenizer, { language }, job);
   const done = performance.now();
   const timing = { encodeSeconds: (encoded - start) / 1000, textSeconds: (done - encoded) / 1000 };
-  console.log(JSON.stringify({ file, seconds: samples.length / 16000, text: recognisedText(recognition), ...recognition, ...timing }));
+  console.log(
+    JSON.stringify({ file, seconds: samples.length / 16000, text: recognisedText(recognition), ...recognition, ...timing }),
+  );
 }
 console.error(`peak ${Math.round(process.resourceUsage().maxRSS / 1e3)} MB`);

@@ -141,7 +141,7 @@ function splitCharacters(tokenizer: Tokenizer, ids: readonly number[]): readonly
 }
 
 const OPENING = '"\'“¿([{-';
-const CLOSING = '"\'.。,，!！?？:：”)]}、';
+const CLOSING = '"\'.。,，!！?？:：”)]}、-–—…';
 
 function isPunctuation(text: string): boolean {
   return /^[!-/:-@[-`{-~]+$/.test(text.trim());
@@ -156,7 +156,7 @@ function mergePunctuation(parts: readonly TokenWord[]): readonly TokenWord[] {
     const last = words.at(-1);
     if (part.text.startsWith(' ') && mark !== '' && OPENING.includes(mark)) {
       opening = opening === undefined ? part : { text: opening.text + part.text, from: opening.from, to: part.to };
-    } else if (last !== undefined && opening === undefined && (mark === '' || CLOSING.includes(mark))) {
+    } else if (last !== undefined && opening === undefined && [...mark].every((sign) => CLOSING.includes(sign))) {
       last.text += part.text;
       last.to = part.to;
     } else {

@@ -22,6 +22,8 @@ export interface WindowSegments {
 }
 
 const SHORTEST_WORD_SECONDS = 0.02;
+/** Sound shorter than this beside a pause is the neighbour's. */
+const SLIVER_SECONDS = 0.08;
 /** A word may lie so far from any sound and still be heard. */
 const SOUND_MARGIN_SECONDS = 0.1;
 
@@ -94,11 +96,15 @@ function isHeard(word: TimedWord, sound: readonly TimeRange[]): boolean {
   return overlapSeconds({ start: word.start - SOUND_MARGIN_SECONDS, end: word.end + SOUND_MARGIN_SECONDS }, sound) > 0;
 }
 
+/** Cuts pauses off a word's ends. A sliver of neighbouring sound beyond a pause goes with the pause, unless it is all there is. */
 function trimToSound(word: TimedWord, sound: readonly TimeRange[]): TimedWord {
-  const touched = sound.filter((range) => range.end > word.start && range.start < word.end);
-  const [first] = touched;
-  const last = touched.at(-1);
+  const touched = sound
+    .map((range) => ({ start: Math.max(word.start, range.start), end: Math.min(word.end, range.end) }))
+    .filter((part) => part.end > part.start);
+  const main = touched.filter((part) => part.end - part.start >= SLIVER_SECONDS);
+  const parts = main.length > 0 ? main : touched;
+  const [first] = parts;
+  const last = parts.at(-1);
   if (first === undefined || last === undefined) return word;
-  const start = Math.max(word.start, first.start);
-  return { ...word, start, end: Math.max(start + SHORTEST_WORD_SECONDS, Math.min(word.end, last.end)) };
+  return { ...word, start: first.start, end: Math.max(first.start + SHORTEST_WORD_SECONDS, last.end) };
 }

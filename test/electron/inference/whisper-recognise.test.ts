@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOnnxBackend } from '../../../electron/inference/onnx-backend.ts';
+import { encodeSpeech } from '../../../electron/inference/whisper/encode.ts';
+import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
+import { parseTokenizer, type Tokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
+import { recognisedText, type TranscribeOptions, transcribe } from '../../../electron/inference/whisper/transcribe.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const pack = join(root, 'models/packs/whisper-base');
+let sessions: SpeechSessions;
+let tokenizer: Tokenizer;
+
+beforeAll(async () => {
+  const backend = await openOnnxBackend({ provider: 'cpu' });
+  const load = (name: string) => backend.load(join(pack, `${name}.onnx`));
+  sessions = {
+    frontend: await load('frontend'),
+    encoder: await load('encoder'),
+    crossKv: await load('cross_kv'),
+    decoder: await load('decoder'),
+  };
+  tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
+});
+afterAll(async () => {
+  for (const session of Object.values(sessions)) await session.dispose();
+});
+
+/** A 16-bit mono WAV with a plain 44-byte header. */
+function samplesOf(path: string): Float32Array {
+  const bytes = readFileSync(join(root, path));
+  const view = new DataView(bytes.buffer, bytes.byteOffset + 44, bytes.length - 44);
+  return Float32Array.from({ length: view.byteLength / 2 }, (_, i) => view.getInt16(2 * i, true) / 32768);
+}
+const line = samplesOf('test/fixtures/speech/open-the-window.wav');
+const silence = (seconds: number) => new Float32Array(seconds * 16000);
+function joined(...parts: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(parts.flatMap((part) => [...part]));
+}
+
+async function recognise(samples: Float32Array, options: TranscribeOptions = {}, checkpoint = async () => {}) {
+  const job = { progress: () => {}, checkpoint };
+  return transcribe(samples, await encodeSpeech(samples, sessions, job), sessions, tokenizer, options, job);
+}
+
+describe('recognising speech with the shipped pack', () => {
+  it('hears a line: its language, its words, and when they are said', async () => {
+    const heard = await recognise(line);
+    expect(heard.language).toBe('en');
+    expect(heard.languageProbability).toBeGreaterThan(0.8);
+    expect(recognisedText(heard)).toBe('Please open the window before we leave the house.');
+    const words = heard.segments.flatMap((segment) => segment.words);
+    expect(words.map((word) => word.text)).toEqual(['Please', 'open', 'the', 'window', 'before', 'we', 'leave', 'the', 'house.']);
+    expect(words.every((word) => word.confidence > 0.3 && word.confidence <= 1 && word.end > word.start)).toBe(true);
+    for (const [i, word] of words.slice(1).entries()) expect(word.start).toBeGreaterThanOrEqual(words[i]!.end - 1e-6);
+    // The synthesiser's own phone times (`flite -psdur`): window .94, before 1.31, house 2.39 s.
+    for (const [text, start] of [
+      ['made', 0.36],
+      ['boxes', 1.0],
+      ['party.', 1.65],
+    ] as const) {
+      expect(Math.abs(words.find((word) => word.text === text)!.start - start)).toBeLessThan(0.15);
+    }
+    expect(heard.segments[0]!.noSpeechProbability).toBeLessThan(0.2);
+    expect(heard.segments[0]!.averageLogProbability).toBeGreaterThan(-0.7);
+  });
+
+  it('gives the same answer again, number for number, also with the language given', async () => {
+    const [first, second] = [await recognise(line, { language: 'en' }), await recognise(line, { language: 'EN' })];
+    expect(second).toEqual(first);
+    expect(first.languageProbability).toBe(1);
+  });
+
+  it('hears both lines of a recording longer than a canvas, at their places, and nothing between them', async () => {
+    const heard = await recognise(joined(silence(2), line, silence(28), line), { language: 'en' });
+    expect(heard.segments.map((segment) => segment.text)).toEqual([
+      'Please open the window before we leave the house.',
+      'Please open the window before we leave the house.',
+    ]);
+    const [first, second] = heard.segments;
+    expect(second!.words[4]!.start - first!.words[4]!.start).toBeCloseTo(28 + line.length / 16000, 0);
+    expect(first!.start).toBeGreaterThan(1.9);
+    expect(second!.start).toBeGreaterThan(30 + line.length / 16000 - 0.1);
+  });
+
+  it('makes no words of noise that swells and fades', async () => {
+    let state = 5;
+    const noise = Float32Array.from({ length: 5 * 16000 }, (_, i) => {
+      state = (state * 1664525 + 1013904223) % 4294967296;
+      return 0.05 * (state / 2147483648 - 1) * Math.sin((Math.PI * i) / 32000) ** 2;
+    });
+    expect(await recognise(noise)).toEqual({ language: 'und', languageProbability: 0, segments: [] });
+  });
+
+  it.each([0, 0.4, 5])('makes no words of %f s of silence', async (seconds) => {
+    expect((await recognise(silence(seconds))).segments).toEqual([]);
+  });
+
+  it('can be left between two steps of the decoder', async () => {
+    let asked = 0;
+    const checkpoint = async () => {
+      if (++asked === 5) throw new Error('cancelled');
+    };
+    await expect(recognise(line, { language: 'en' }, checkpoint)).rejects.toThrow('cancelled');
+    expect(asked).toBe(5);
+  });
+
+  it('refuses an unknown language before any work', async () => {
+    await expect(recognise(line, { language: 'klingon' })).rejects.toThrow(/no language "klingon"/);
+  });
+});
