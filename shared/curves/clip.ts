@@ -49,7 +49,7 @@ export function validateClip(clip: CurveClip): void {
     if (seen.has(channel)) throw new StudioError('export-invalid-value', `The clip has the channel "${channel}" twice.`);
     seen.add(channel);
   }
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNonFinite(values);
   if (bad >= 0) {
     const frame = Math.floor(bad / channels.length);
     throw new StudioError(
@@ -58,6 +58,12 @@ export function validateClip(clip: CurveClip): void {
       { hint: 'Decode the take again; nothing was written.' },
     );
   }
+}
+
+/** Index of the first NaN or infinity, or -1. A plain loop: many times faster on typed arrays than a callback for each value. */
+export function firstNonFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 /** The clip with every weight within 0..1, and how many values had to be moved (0: the very same clip). NaN stays NaN. */

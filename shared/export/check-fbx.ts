@@ -46,12 +46,20 @@ function channelName(channel: FbxNode, below: (node: FbxNode, name: string) => F
 }
 
 function keysOf(curve: FbxNode, scale: number): { readonly times: Float64Array; readonly weights: Float64Array } {
-  const array = (name: string) => {
-    const value = curve.children.find((child) => child.name === name)?.properties[0]?.value;
-    return typeof value === 'object' ? value : [];
-  };
+  const array = (name: string) => curve.children.find((child) => child.name === name)?.properties[0]?.value;
+  const [ticks, values] = [array('KeyTime'), array('KeyValueFloat')];
   return {
-    times: Float64Array.from(array('KeyTime') as ArrayLike<bigint>, (ticks) => Number(ticks) / Number(TICKS_PER_SECOND)),
-    weights: Float64Array.from(array('KeyValueFloat') as ArrayLike<number>, (value) => value / scale),
+    times: ticks instanceof BigInt64Array ? tickSeconds(ticks) : new Float64Array(0),
+    weights: values instanceof Float32Array ? Float64Array.from(values, (value) => value / scale) : new Float64Array(0),
   };
+}
+
+/** Seconds of positive ticks, by halves of their 64 bits: a bigint for each key would take most of the time of a check. */
+function tickSeconds(ticks: BigInt64Array): Float64Array {
+  const halves = new Uint32Array(ticks.buffer, ticks.byteOffset, ticks.length * 2);
+  const perSecond = Number(TICKS_PER_SECOND);
+  return Float64Array.from(
+    { length: ticks.length },
+    (_, key) => ((halves[key * 2 + 1] ?? 0) * 2 ** 32 + (halves[key * 2] ?? 0)) / perSecond,
+  );
 }

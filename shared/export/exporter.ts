@@ -1,5 +1,5 @@
 import { StudioError, type Warning } from '../core/errors.ts';
-import { clampClip, validateClip } from '../curves/clip.ts';
+import { clampClip, firstNonFinite, validateClip } from '../curves/clip.ts';
 import { writeCsv } from './csv.ts';
 import type { ExportFile, ExportHead, ExportOptions, ExportTake } from './export-input.ts';
 import { writeFbx, writeFbxAttributes } from './fbx-scene.ts';
@@ -133,7 +133,7 @@ function validTake(take: ExportTake, format: ExportFormat, warnings: Warning[]):
   validateClip(take.clip);
   if (take.clip.frameCount === 0) throw new StudioError('export-invalid-value', `"${take.name}" has no frames.`);
   const { headMotion } = take;
-  if (headMotion && (headMotion.head.length !== headMotion.frameCount * 3 || !headMotion.head.every(Number.isFinite))) {
+  if (headMotion && (headMotion.head.length !== headMotion.frameCount * 3 || firstNonFinite(headMotion.head) >= 0)) {
     throw new StudioError('export-invalid-value', `The head motion of "${take.name}" holds a value that is not a number.`);
   }
   if (take.startTimecode !== undefined) parseTimecode(take.startTimecode, take.clip.frameRate);

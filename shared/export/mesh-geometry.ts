@@ -1,4 +1,5 @@
 import { StudioError } from '../core/errors.ts';
+import { firstNonFinite } from '../curves/clip.ts';
 import type { ExportHead, ExportMesh, ExportTarget } from './export-input.ts';
 
 /** Vertices that a blend shape moves, rising, with how far and how their normals change: [indices, 3] each. */
@@ -20,7 +21,7 @@ export function validateHead(head: ExportHead): void {
   if (head.meshes.length === 0) fail('it has no mesh');
   for (const mesh of head.meshes) {
     const vertices = mesh.positions.length / 3;
-    const hasFiniteValues = (values: Float32Array | undefined) => values === undefined || values.every(Number.isFinite);
+    const hasFiniteValues = (values: Float32Array | undefined) => values === undefined || firstNonFinite(values) < 0;
     if (!Number.isInteger(vertices) || vertices === 0) fail(`"${mesh.name}" has ${mesh.positions.length} coordinates`);
     if (mesh.indices.length === 0 || mesh.indices.length % 3 !== 0) fail(`"${mesh.name}" is not made of triangles`);
     if (mesh.indices.some((index) => index >= vertices)) fail(`"${mesh.name}" has a triangle without its vertex`);
@@ -50,16 +51,23 @@ export function validateHead(head: ExportHead): void {
  */
 export function sparseTarget(target: ExportTarget): SparseTarget {
   const { positionDeltas, normalDeltas } = target;
-  const moves = (row: number) =>
-    [0, 1, 2].some((axis) => positionDeltas[row * 3 + axis] !== 0 || (normalDeltas?.[row * 3 + axis] ?? 0) !== 0);
   const rows: number[] = [];
-  for (let row = 0; row < positionDeltas.length / 3; row++) if (moves(row)) rows.push(row);
+  for (let i = 0; i < positionDeltas.length; i += 3)
+    if (hasMotion(positionDeltas, i) || hasMotion(normalDeltas, i)) rows.push(i / 3);
   const vertex = (row: number) => target.indices?.[row] ?? row;
-  rows.sort((a, b) => vertex(a) - vertex(b));
-  if (rows.length === 0) return { indices: new Int32Array(1), positions: new Float32Array(3), normals: new Float32Array(3) };
-  const pick = (values: Float32Array | undefined) =>
-    Float32Array.from(rows.flatMap((row) => [0, 1, 2].map((axis) => values?.[row * 3 + axis] ?? 0)));
-  return { indices: Int32Array.from(rows, vertex), positions: pick(positionDeltas), normals: pick(normalDeltas) };
+  if (target.indices) rows.sort((a, b) => vertex(a) - vertex(b));
+  const count = Math.max(rows.length, 1);
+  const sparse = { indices: new Int32Array(count), positions: new Float32Array(count * 3), normals: new Float32Array(count * 3) };
+  rows.forEach((row, i) => {
+    sparse.indices[i] = vertex(row);
+    sparse.positions.set(positionDeltas.subarray(row * 3, row * 3 + 3), i * 3);
+    if (normalDeltas) sparse.normals.set(normalDeltas.subarray(row * 3, row * 3 + 3), i * 3);
+  });
+  return sparse;
+}
+
+function hasMotion(deltas: Float32Array | undefined, i: number): boolean {
+  return deltas !== undefined && (deltas[i] !== 0 || deltas[i + 1] !== 0 || deltas[i + 2] !== 0);
 }
 
 /** Unit normals, [V, 3]: the mesh's own, or the mean of the triangles around a vertex weighted by their area. */
