@@ -45,7 +45,7 @@ function readPhonemes(source: string, id: string, loudness: Float32Array, durati
   try {
     const rows = readFileSync(join(source, `${id}.words.csv`), 'utf8')
       .trim()
-      .split('\n')
+      .split(/\r?\n/)
       .slice(1);
     return wordPhonemes(
       rows.map((row) => {
@@ -54,7 +54,7 @@ function readPhonemes(source: string, id: string, loudness: Float32Array, durati
       }),
     );
   } catch {
-    const index = readFileSync(join(source, 'index.csv'), 'utf8').split('\n');
+    const index = readFileSync(join(source, 'index.csv'), 'utf8').split(/\r?\n/);
     const row = index.find((line) => line.startsWith(`${id},`)) ?? '';
     const text = (/"([^"]*)"/.exec(row)?.[1] ?? row.split(',').at(-1) ?? '').toLowerCase();
     const words = text

@@ -3,8 +3,9 @@ import json
 import sys
 
 HEARD = 20
-# A fit by least error shrinks what it cannot predict towards the mean; this gives the corners their real travel back.
+# A fit by least error shrinks what it cannot predict towards the mean; these give corners and lips their real travel back.
 WIDTH_GAIN = 1.4
+GAP_GAIN, NARROW = 1.12, 3.0
 # The filmed talkers read with little lip: this share of the table's width keeps the mouths of other speakers alive.
 TABLE_WIDTH = 0.15
 fit, table = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
@@ -15,6 +16,7 @@ for key, m in fit['measures'].items():
     t = table[key]
     heard = m['count'] >= HEARD
     gap = m['gap'] if heard else t['gap'] * fit['scale']
+    if gap > NARROW: gap = NARROW + GAP_GAIN * (gap - NARROW)
     width = TABLE_WIDTH * t['width'] + (1 - TABLE_WIDTH) * WIDTH_GAIN * (m['lipWidth'] + rest) if heard else t['width']
     dominance = m['dominance'] if heard else t['dominance']
     name = key if key.isalnum() else f"'{key}'"

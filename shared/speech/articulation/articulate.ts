@@ -25,6 +25,7 @@ import { pressLipsInPlace } from './press-lips.ts';
 import { extendRounding } from './rounding-lead.ts';
 import type { Segment } from './segment.ts';
 import { scaleToSpeakingRate } from './speaking-rate.ts';
+import { guardUtteranceEdges } from './utterance-edges.ts';
 
 const reference = compileLipTable(arkitReferenceLipTable);
 
@@ -78,7 +79,7 @@ function targetSegments(segments: readonly Segment[], input: ArticulationInput, 
   const heard = applyFormants(loud, input.formants);
   const free = holdShortPauses(freeShortConsonants(copyNextVowel(heard)), style.restGap);
   const styled = applyStyle(free, style);
-  return extendRounding(scaleToSpeakingRate(styled, style.smoothness));
+  return guardUtteranceEdges(extendRounding(scaleToSpeakingRate(styled, style.smoothness)));
 }
 
 function toBlendShapes(pose: Float64Array, frameCount: number): Float32Array {

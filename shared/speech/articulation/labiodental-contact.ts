@@ -10,7 +10,7 @@ const CONTACT_FROM = 0.2;
 const CONTACT_TO = 0.85;
 /** Share of the movement that is done when lip and teeth touch. */
 const TOUCH_PHASE = 0.8;
-const CONTACT_GAP = 1.8;
+const CONTACT_GAP = 1.2;
 const PARTING = [articulatorIndex('mouthLowerDown'), articulatorIndex('mouthFunnel')];
 
 export interface LabiodentalGesture extends LabiodentalContact {
