@@ -62,6 +62,21 @@ export function alignWords(words: readonly AlignableWord[], posteriors: PhonePos
  * short for the text) the phone head's own decoding is given and all words are reported missing.
  */
 export function alignSlots(slots: readonly AlignmentSlot[], posteriors: PhonePosteriors, options: AlignOptions): AlignmentResult {
+  const result = alignOnce(slots, posteriors, options);
+  const placed = new Set(result.places.map((place) => place.slot));
+  const isMissed = (slot: AlignmentSlot, index: number) =>
+    slot.startsWithin !== undefined && slot.readings[0]?.matchesScript === true && !placed.has(index);
+  if (!slots.some(isMissed)) return result;
+  // A recogniser's times can be seconds off in long pauses: then the words are looked for everywhere.
+  const anywhere = alignOnce(
+    slots.map(({ startsWithin: _, ...slot }) => slot),
+    posteriors,
+    options,
+  );
+  return anywhere.score > result.score ? anywhere : result;
+}
+
+function alignOnce(slots: readonly AlignmentSlot[], posteriors: PhonePosteriors, options: AlignOptions): AlignmentResult {
   const graph = buildAlignmentGraph(slots, { ...GRAPH_DEFAULTS, ...options.graph });
   const path = widenedSearch(graph, emissionsOf(posteriors), posteriors.boundary, { ...SEARCH_DEFAULTS, ...options.search });
   const duration = options.duration ?? posteriors.frameCount * HOP_SECONDS;

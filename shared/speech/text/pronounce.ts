@@ -50,7 +50,6 @@ const LETTER_NAMES: Readonly<Record<string, string>> = {
   w: 'D AH1 B AH0 L Y UW0',
   x: 'EH1 K S',
   y: 'W AY1',
-  z: 'Z IY1',
 };
 
 /**
@@ -167,14 +166,18 @@ function guessedForms(word: string, lexicon: Lexicon): Pronunciation[] {
     .map(({ phonemes, probability }) => ({ phonemes, source: 'guessed', cost: Math.min(3, Math.log(best / probability)) }));
 }
 
+/** Letter by letter; Z is zee or zed. */
 function spelledForms(word: string): Pronunciation[] {
-  const isPossessive = word.endsWith("'s");
-  const names = [...word.replace(/'s$/, '')].map((letter) => LETTER_NAMES[letter.normalize('NFD').charAt(0)]);
-  if (names.length === 0 || names.some((name) => name === undefined)) return [];
-  const phonemes = parsePhonemes(names.join(' ')) ?? [];
-  const last = phonemes.at(-1);
-  const tail = isPossessive && last ? (parsePhonemes(sibilantEnding(last)) ?? []) : [];
-  return [{ phonemes: [...phonemes, ...tail], source: 'letters', cost: 0 }];
+  const letters = [...word.replace(/'s$/, '')].map((letter) => letter.normalize('NFD').charAt(0));
+  const zeds: readonly string[] = letters.includes('z') ? ['Z IY1', 'Z EH1 D'] : [''];
+  return zeds.flatMap((zed) => {
+    const names = letters.map((letter) => (letter === 'z' ? zed : LETTER_NAMES[letter]));
+    if (names.length === 0 || names.some((name) => name === undefined)) return [];
+    const phonemes = parsePhonemes(names.join(' ')) ?? [];
+    const last = phonemes.at(-1);
+    const tail = word.endsWith("'s") && last ? (parsePhonemes(sibilantEnding(last)) ?? []) : [];
+    return [{ phonemes: [...phonemes, ...tail], source: 'letters' as const, cost: 0 }];
+  });
 }
 
 function sibilantEnding(last: SpokenPhoneme): string {

@@ -108,6 +108,46 @@ test('without a recogniser a missing script word is skipped and unknown speech i
   expect(Math.max(...shifts)).toBeLessThan(0.03);
 });
 
+test('recognised times that are seconds off do not lose words', () => {
+  const line = spokenLine(LINE);
+  const heard = heardOf(LINE, line.starts).map((other) => ({ ...other, start: other.start + 3, end: other.end + 3 }));
+  const { transcript } = alignSlots(reconcileScript(scriptOf(LINE), heard), posteriorsOf(line.phonemes), {
+    language: 'en',
+    source: 'script',
+  });
+  expect(transcript.differences).toEqual([]);
+  expect(
+    largestShift(
+      transcript,
+      positions.map((index) => [index, index] as const),
+    ),
+  ).toBeLessThan(0.03);
+});
+
+test('without a script the recognised words are the transcript, and nothing is a difference', () => {
+  const line = spokenLine(LINE);
+  const { transcript } = alignSlots(reconcileScript([], heardOf(LINE, line.starts)), posteriorsOf(line.phonemes), {
+    language: 'en',
+    source: 'recognised',
+  });
+  expect(transcript.words.map((timed) => timed.text)).toEqual(LINE);
+  expect(transcript.differences).toEqual([]);
+});
+
+test('where the recogniser was unsure and wrong, the phonemes are those that were heard', () => {
+  const line = spokenLine(LINE);
+  const heard = heardOf(LINE.with(3, 'famous'), line.starts).map((other, index) =>
+    index === 3 ? { ...other, probability: 0.2, word: { ...other.word, freeCost: 2 } } : other,
+  );
+  const { transcript } = alignSlots(reconcileScript([], heard), posteriorsOf(line.phonemes, 0.5), {
+    language: 'en',
+    source: 'recognised',
+  });
+  const own = transcript.phonemes.filter((phoneme) => phoneme.word === 3).map((phoneme) => phoneme.phoneme);
+  expect(own).toEqual(['B', 'IH', 'G']);
+  expect(transcript.words[4]!.text).toBe(LINE[4]);
+});
+
 test('a number is matched by the reading that was heard', () => {
   const place: ScriptPlace = {
     text: '1005',

@@ -11,6 +11,9 @@ const file = fileURLToPath(new URL('../../../../assets/lexicon/g2p-en.bin', impo
 const bytes = new Uint8Array(readFileSync(file));
 const model = readG2pModel(bytes);
 
+/** Prints the rates over all held-out words. */
+const SHOW = process.env.FACEWRIGHT_SHOW === '1';
+
 function editDistance(a: readonly string[], b: readonly string[]): number {
   let row = b.map((_, index) => index + 1);
   row.unshift(0);
@@ -31,7 +34,7 @@ test('words that the model has never seen are guessed with few wrong phonemes', 
   let phonemes = 0;
   let wrongWords = 0;
   let missedByAll = 0;
-  const words = heldOutWords(6);
+  const words = heldOutWords(SHOW ? 1 : 10);
   for (const word of words) {
     const truths = cmudict(word)!.map(plain);
     const guesses = guessPronunciations(model, word).map((guess) => plain(formatPhonemes(guess.phonemes)));
@@ -48,8 +51,8 @@ test('words that the model has never seen are guessed with few wrong phonemes', 
     wordErrorRate: wrongWords / words.length,
     missedByThree: missedByAll / words.length,
   };
-  if (process.env.FACEWRIGHT_SHOW === '1') process.stdout.write(`${JSON.stringify(rates)}\n`);
-  expect(words.length).toBeGreaterThan(900);
+  if (SHOW) process.stdout.write(`${JSON.stringify(rates)}\n`);
+  expect(words.length).toBeGreaterThan(600);
   expect(rates.phonemeErrorRate).toBeLessThan(0.08);
   expect(rates.wordErrorRate).toBeLessThan(0.33);
   expect(rates.missedByThree).toBeLessThan(0.2);

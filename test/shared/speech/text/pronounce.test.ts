@@ -28,6 +28,7 @@ test.each([
   ['the FBI', ['EH1 F B IY1 AY1']],
   ["the NPC's", ['EH1 N P IY1 S IY1 Z']],
   ['ask BOB', ['B AA1 B', 'B IY1 OW1 B IY1']],
+  ['letter z', ['Z IY1', 'Z EH1 D']],
   ['rebaked', ['G EH1 S', 'T IY1']],
 ])('%j may be said as %j', (text, expected) => {
   const found = ways(text);
