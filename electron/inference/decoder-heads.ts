@@ -27,16 +27,18 @@ const WINDOWS = { length: 1500, margin: 100 } as const;
 /** The articulation net runs at 100 Hz. */
 const PHONE_WINDOWS = { length: 3000, margin: 200 } as const;
 
+/** The nets read the mel time-major, [1, 2T, 80]. */
 function feedsOf(features: EncodedFeatures, window: Window) {
   const frames = window.end - window.start;
-  const mel = new Float32Array(MEL_BANDS * frames * 2);
+  const melFrames = frames * 2;
   const stride = features.frameCount * 2;
+  const mel = new Float32Array(melFrames * MEL_BANDS);
   for (let band = 0; band < MEL_BANDS; band++) {
-    const row = features.mel.subarray(band * stride + window.start * 2, band * stride + window.end * 2);
-    mel.set(row, band * frames * 2);
+    const from = band * stride + window.start * 2;
+    for (let frame = 0; frame < melFrames; frame++) mel[frame * MEL_BANDS + band] = features.mel[from + frame] ?? 0;
   }
   const taps = features.taps.slice(window.start * TAP_SIZE, window.end * TAP_SIZE);
-  return { taps: float32Tensor(taps, [1, frames, TAP_SIZE]), mel: float32Tensor(mel, [1, MEL_BANDS, frames * 2]) };
+  return { taps: float32Tensor(taps, [1, frames, TAP_SIZE]), mel: float32Tensor(mel, [1, melFrames, MEL_BANDS]) };
 }
 
 function floats(answer: Readonly<Record<string, { readonly data: unknown }>>, name: string): Float32Array {

@@ -45,7 +45,7 @@ const manifestSchema = z
     minimumRuntime: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be like 1.24.1'),
     files: z.array(fileSchema).min(1).max(64),
     channels: z.array(z.string()).refine(sameOrder(BLEND_SHAPE_NAMES), 'must be the 52 blend shapes in ARKit order').optional(),
-    phonemes: z.array(z.string()).refine(sameOrder(PHONEMES), 'must be the 42 phonemes in their order').optional(),
+    phonemes: z.array(z.string()).refine(beginsPhonemes, 'must be the phonemes in their order, from the first on').optional(),
     scores: z.record(z.string(), z.json()).optional(),
     settings: z.record(z.string(), z.json()).optional(),
   })
@@ -110,4 +110,9 @@ function checkShape(value: unknown, id: string) {
       cause,
     });
   }
+}
+
+/** A net may know fewer classes than there are (breath and noise as silence), but never in another order. */
+function beginsPhonemes(names: readonly string[]): boolean {
+  return names.length > 0 && names.length <= PHONEMES.length && sameOrder(PHONEMES.slice(0, names.length))(names);
 }

@@ -93,7 +93,7 @@ async function speechSessions(shelf: ModelShelf): Promise<SpeechSessions> {
   return {
     frontend: await load('frontend'),
     encoder: await load('encoder'),
-    crossKv: await load('cross_kv'),
+    crossKv: await load('cross-kv'),
     decoder: await load('decoder'),
   };
 }

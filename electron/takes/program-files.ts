@@ -9,7 +9,7 @@ function programRoot(): string {
   return folder;
 }
 
-/** Where the program's own files lie. */
+/** Where the program's own files lie; FACEWRIGHT_PACKS names another folder of packs, for trying new ones. */
 export interface ProgramFiles {
   readonly root: string;
   readonly packs: string;
@@ -24,7 +24,7 @@ export interface ProgramFiles {
 export function programFiles(root = programRoot()): ProgramFiles {
   return {
     root,
-    packs: join(root, 'models', 'packs'),
+    packs: process.env.FACEWRIGHT_PACKS ?? join(root, 'models', 'packs'),
     heads: join(root, 'assets', 'heads'),
     samples: join(root, 'assets', 'samples'),
     lexicon: join(root, 'assets', 'lexicon', 'g2p-en.bin'),
