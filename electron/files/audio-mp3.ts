@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ByteSource } from '../../shared/audio/byte-source.ts';
-import { type Mp3Layout, readMp3Layout } from '../../shared/audio/mp3-header.ts';
+import { intactFrames, type Mp3Layout, readMp3Layout } from '../../shared/audio/mp3-header.ts';
 import type { Recording } from '../../shared/audio/recording.ts';
 import type { SampleBlock } from '../../shared/audio/sample-stream.ts';
 import { checkSampleRate } from '../../shared/audio/wav-format.ts';
@@ -65,7 +65,8 @@ async function* decode(
   warnings: Warning[],
 ): AsyncGenerator<SampleBlock> {
   const decoder = (await wasm.instantiate(program)).exports as unknown as Minimp3;
-  const sound = bytes.subarray(layout.firstFrame);
+  const sound = intactFrames(bytes, layout.firstFrame, layout.sampleRate);
+  if (sound.length === 0) throw damaged('it has no whole frame of sound');
   decoder.decoder_init();
   decoder.decoder_set_mp3_data_size(sound.length);
   new Uint8Array(decoder.memory.buffer, decoder.decoder_mp3_data_offset(), sound.length).set(sound);

@@ -32,7 +32,7 @@ function unsupported(container: Container, size: number): StudioError {
     return new StudioError('audio-empty', 'The file is empty (0 bytes).', { hint: 'Copy or export the recording again.' });
   const what =
     container === 'unknown' ? 'The file is not a sound file of a known kind' : `The file is ${CONTAINER_TITLES[container]}`;
-  return new StudioError('audio-unsupported-format', `${what}; WAV, AIFF, FLAC, MP3, Ogg Vorbis and Opus can be read.`, {
+  return new StudioError('audio-unsupported-format', `${what}; WAV, AIFF, FLAC, MP3 and Ogg Opus can be read.`, {
     hint: 'Convert the recording to WAV.',
   });
 }

@@ -46,6 +46,26 @@ export function readMp3Layout(bytes: Uint8Array): Mp3Layout | undefined {
   return undefined;
 }
 
+/**
+ * The whole frames of one format from `from` on, end to end, without anything between or behind them: the decoder stands still
+ * for ever in front of a frame that is cut short.
+ */
+export function intactFrames(bytes: Uint8Array, from: number, sampleRate: number): Uint8Array {
+  const frames = new Uint8Array(Math.max(0, bytes.length - from));
+  let filled = 0;
+  for (let at = from; at + 4 < bytes.length; ) {
+    const header = frameHeader(bytes, at);
+    if (!header || header.sampleRate !== sampleRate || at + header.bytes > bytes.length) {
+      at++;
+      continue;
+    }
+    frames.set(bytes.subarray(at, at + header.bytes), filled);
+    filled += header.bytes;
+    at += header.bytes;
+  }
+  return frames.subarray(0, filled);
+}
+
 /** The end of the ID3v2 tags in front. */
 function skipTags(bytes: Uint8Array): number {
   let at = 0;
