@@ -1,4 +1,5 @@
-import { copyFile, realpath } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { StudioError, type StudioErrorData } from '../../shared/core/errors.ts';
 import type { Route } from '../../shared/core/take.ts';
@@ -117,7 +118,7 @@ async function bakeLine(
   );
   if (outcome.cancelled || signal.aborted) return 'cancelled';
   const take = outcome.value;
-  const sidecar = options.formats.some((id) => SOUND_FORMATS.includes(id)) ? soundName(path, folder) : undefined;
+  const sidecar = options.formats.some((id) => SOUND_FORMATS.includes(id)) ? basename(path) : undefined;
   const baked = await bakeTake(name, take, bakeOptionsOf(options, take, sidecar), tools.heads);
   for (const { name: output, bytes } of baked.files) await writeFileAtomically(join(folder, output), bytes);
   if (sidecar !== undefined) await copySound(path, join(folder, sidecar));
@@ -187,11 +188,8 @@ function bakeOptionsOf(options: BatchOptions, take: GeneratedTake, sidecar: stri
 }
 
 /** The recording itself is the sidecar: same samples, same name. */
-function soundName(path: string, _folder: string): string {
-  return basename(path);
-}
-
 async function copySound(source: string, target: string): Promise<void> {
   const [from, to] = await Promise.all([realpath(source), realpath(target).catch(() => undefined)]);
-  if (from !== to) await copyFile(source, target);
+  // Written like every output, so that a copy is whole or not there, and ours to replace even when the recording is read-only.
+  if (from !== to) await writeFileAtomically(target, createReadStream(source));
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 
 /** Programs that run under Node: the command line, the studio's server and the inference process. */
@@ -21,12 +21,11 @@ export async function build() {
     logLevel: 'warning',
     sourcemap: 'linked',
   };
-  rmSync(inRoot('dist'), { recursive: true, force: true });
-  mkdirSync(inRoot('dist'), { recursive: true });
+  const folder = `build/dist-${process.pid}`;
   await bundle({
     ...common,
     entryPoints: existing(NODE_PROGRAMS),
-    outdir: 'dist',
+    outdir: folder,
     format: 'esm',
     splitting: true,
     packages: 'external',
@@ -36,13 +35,21 @@ export async function build() {
   await bundle({
     ...common,
     entryPoints: existing(ELECTRON_PROGRAMS),
-    outdir: 'dist',
+    outdir: folder,
     format: 'cjs',
     external: ['electron', 'onnxruntime-node'],
     outExtension: { '.js': '.cjs' },
   });
   if (existsSync(inRoot('renderer', 'vite.config.ts'))) {
     const { build: buildPage } = await import('vite');
-    await buildPage({ configFile: inRoot('renderer', 'vite.config.ts'), logLevel: 'warn' });
+    await buildPage({
+      configFile: inRoot('renderer', 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: inRoot(folder, 'renderer'), emptyOutDir: true },
+    });
   }
+  // The old build stays whole until the new one is: a program that starts meanwhile finds one or the other.
+  mkdirSync(inRoot(folder), { recursive: true });
+  rmSync(inRoot('dist'), { recursive: true, force: true });
+  renameSync(inRoot(folder), inRoot('dist'));
 }

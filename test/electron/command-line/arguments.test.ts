@@ -7,12 +7,34 @@ const parse = (...args: string[]) => parseBakeArguments(args, FORMATS);
 describe('bake arguments', () => {
   it('has defaults for everything but the recording', () => {
     const args = parse('line.wav');
-    expect(args).toMatchObject({ inputs: ['line.wav'], decoder: 'direct', language: 'auto', seed: 1, json: false, onlyModified: false, channel: 'auto' });
+    expect(args).toMatchObject({
+      inputs: ['line.wav'],
+      decoder: 'direct',
+      language: 'auto',
+      seed: 1,
+      json: false,
+      onlyModified: false,
+      channel: 'auto',
+    });
     expect(args.frameRate).toEqual({ numerator: 60, denominator: 1 });
   });
 
   it('reads every option', () => {
-    const args = parse('a.wav', 'b.wav', '--fps', '30000/1001', '-f', 'FBX, csv,csv', '--decoder=both', '--seed', '7', '--channel', '2', '-o', 'out');
+    const args = parse(
+      'a.wav',
+      'b.wav',
+      '--fps',
+      '30000/1001',
+      '-f',
+      'FBX, csv,csv',
+      '--decoder=both',
+      '--seed',
+      '7',
+      '--channel',
+      '2',
+      '-o',
+      'out',
+    );
     expect(args.inputs).toEqual(['a.wav', 'b.wav']);
     expect(args.formats).toEqual(['fbx', 'csv']);
     expect(args.frameRate).toEqual({ numerator: 30000, denominator: 1001 });

@@ -1,0 +1,155 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BatchOptions, type BatchTools, bakeBatch } from '../../../electron/command-line/bake-batch.ts';
+import type { CommandEvent } from '../../../electron/command-line/reporter.ts';
+import { createHeadShelf } from '../../../electron/takes/head-shelf.ts';
+import type { TakeMaker } from '../../../electron/takes/take-maker.ts';
+import { StudioError } from '../../../shared/core/errors.ts';
+import { frameRate } from '../../../shared/core/time.ts';
+import { makeTake } from '../../helpers/fake-take.ts';
+
+let folder = '';
+let events: CommandEvent[] = [];
+let asked: string[] = [];
+let abort = new AbortController();
+
+/** Fails on recordings called `bad`, cancels on `stop`. */
+const maker: TakeMaker = {
+  async generate({ path }) {
+    asked.push(path);
+    if (path.endsWith('bad.wav')) throw new StudioError('wav-no-data', 'There is no sound in it.', { hint: 'Record again.' });
+    if (path.endsWith('stop.wav')) {
+      abort.abort();
+      return { cancelled: true };
+    }
+    return { cancelled: false, value: makeTake(), attempts: 1 };
+  },
+  dispose: async () => undefined,
+};
+
+function options(overrides: Partial<BatchOptions> = {}): BatchOptions {
+  return {
+    out: join(folder, 'out'),
+    formats: ['csv', 'words'],
+    routes: ['text'],
+    frameRate: frameRate(30),
+    headPath: undefined,
+    seed: 1,
+    procedural: true,
+    onlyModified: false,
+    startTimecode: undefined,
+    request: { channel: 'auto', language: 'auto', rulesOnly: false, packRoots: ['x'], lexiconFile: 'x', provider: 'auto' },
+    version: '1',
+    ...overrides,
+  };
+}
+
+function bake(names: readonly string[], overrides: Partial<BatchOptions> = {}) {
+  events = [];
+  asked = [];
+  abort = new AbortController();
+  const tools: BatchTools = {
+    maker,
+    heads: createHeadShelf(join(folder, 'heads')),
+    scripts: () => 'Bob.',
+    reporter: { report: (event) => events.push(event) },
+    signal: abort.signal,
+    now: () => 0,
+  };
+  return bakeBatch(
+    names.map((name) => join(folder, name)),
+    options(overrides),
+    tools,
+  );
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'facewright-batch-'));
+  mkdirSync(join(folder, 'other'));
+  for (const name of ['one.wav', 'two.wav', 'bad.wav', 'stop.wav', 'other/one.wav']) writeFileSync(join(folder, name), name);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('baking a batch', () => {
+  it('writes every format for every line and tells so', async () => {
+    expect(await bake(['one.wav', 'two.wav'])).toEqual({ done: 2, skipped: 0, failed: 0, cancelled: false });
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      '.facewright-bake.json',
+      'one.csv',
+      'one.words.csv',
+      'two.csv',
+      'two.words.csv',
+    ]);
+    expect(events.map(({ event }) => event)).toEqual([
+      'started',
+      'line-started',
+      'line-done',
+      'line-started',
+      'line-done',
+      'finished',
+    ]);
+    expect(readFileSync(join(folder, 'out', 'one.csv'), 'utf8').split('\n').length).toBe(32);
+  });
+
+  it('names each route when both are asked for', async () => {
+    await bake(['one.wav'], { routes: ['text', 'direct'] });
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      '.facewright-bake.json',
+      'one.direct.csv',
+      'one.text.csv',
+      'one.words.csv',
+    ]);
+  });
+
+  it('goes on after a line that fails, and says why', async () => {
+    expect(await bake(['bad.wav', 'one.wav'])).toMatchObject({ done: 1, failed: 1 });
+    expect(events).toContainEqual({
+      event: 'line-failed',
+      file: 'bad.wav',
+      error: { code: 'wav-no-data', message: 'There is no sound in it.', hint: 'Record again.' },
+    });
+  });
+
+  it('keeps what is finished when cancelled', async () => {
+    expect(await bake(['one.wav', 'stop.wav', 'two.wav'])).toEqual({ done: 1, skipped: 0, failed: 0, cancelled: true });
+    expect(asked.length).toBe(2);
+    expect(readdirSync(join(folder, 'out'))).toContain('one.csv');
+  });
+
+  it('refuses two recordings that would be written to the same files', async () => {
+    expect(await bake(['one.wav', 'other/one.wav'])).toMatchObject({ done: 1, failed: 1 });
+    expect(await bake(['one.wav', 'other/one.wav'], { out: undefined })).toMatchObject({ done: 2, failed: 0 });
+  });
+
+  it('skips what is up to date, and bakes again what changed or went missing', async () => {
+    const again = { onlyModified: true };
+    await bake(['one.wav', 'two.wav'], again);
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 0, skipped: 2 });
+    expect(asked).toEqual([]);
+    writeFileSync(join(folder, 'one.wav'), 'another recording');
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 1, skipped: 1 });
+    rmSync(join(folder, 'out', 'two.csv'));
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 1, skipped: 1 });
+    expect(await bake(['one.wav', 'two.wav'], { ...again, frameRate: frameRate(24) })).toMatchObject({ done: 2, skipped: 0 });
+    writeFileSync(join(folder, 'out', '.facewright-bake.json'), '{ damaged');
+    expect(await bake(['one.wav'], { ...again, frameRate: frameRate(24) })).toMatchObject({ done: 1, skipped: 0 });
+  });
+
+  it('gives the same bytes for the same line', async () => {
+    const formats = { formats: ['csv', 'json', 'livelink', 'fbx-curves'] as const };
+    await bake(['one.wav'], { ...formats, out: join(folder, 'a') });
+    await bake(['one.wav'], { ...formats, out: join(folder, 'b') });
+    for (const name of readdirSync(join(folder, 'a'))) {
+      expect(readFileSync(join(folder, 'a', name)).equals(readFileSync(join(folder, 'b', name))), name).toBe(true);
+    }
+  });
+
+  it('copies the sound beside an FBX, also from a read-only recording and twice', async () => {
+    chmodSync(join(folder, 'one.wav'), 0o444);
+    await bake(['one.wav'], { formats: ['fbx-curves'] });
+    expect(await bake(['one.wav'], { formats: ['fbx-curves'] })).toMatchObject({ done: 1, failed: 0 });
+    expect(readFileSync(join(folder, 'out', 'one.wav'), 'utf8')).toBe('one.wav');
+  });
+});
