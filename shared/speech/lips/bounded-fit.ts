@@ -29,62 +29,83 @@ export function createBoundedFit(variables: number, mostRows: number): BoundedFi
   };
 }
 
-const PASSES = 12;
+const MOST_PASSES = 24;
+const MOST_HALVINGS = 12;
+const CONVERGED = 1e-9;
 
 /**
- * Solves for `x` by an active set: variables out of bounds are held there, those held against their will are let go, at most
- * 12 passes, then clipped. With few rows each pass is one small Cholesky: x = p + S A' (A S A' + T)^-1 (t - A p).
+ * Solves for `x` in the dual: with multipliers l of the few rows, x(l) = clip(p + S A'l), and l climbs the concave dual by Newton steps
+ * (one small Cholesky each) with a line search, at most 24. The answer is unique and moves continuously with the problem.
  */
 export function solveBoundedFitInPlace(fit: BoundedFit): void {
-  const { variables, prior, sigma, low, high, x } = fit;
-  const held = new Int8Array(variables);
-  for (let k = 0; k < variables; k++) held[k] = (sigma[k] ?? 0) > 0 && (high[k] ?? 0) > (low[k] ?? 0) ? 0 : 2;
-  const base = Float64Array.from(prior, (value, k) => Math.min(high[k] ?? 1, Math.max(low[k] ?? 0, value)));
-  for (let k = 0; k < variables; k++) if (held[k] === 0) base[k] = prior[k] ?? 0;
-  for (let pass = 0; pass < PASSES; pass++) {
-    const lambda = multipliers(fit, base, held);
-    let changed = false;
-    for (let k = 0; k < variables; k++) {
-      if (held[k] === 2) {
-        x[k] = base[k] ?? 0;
-        continue;
-      }
-      const wish = (prior[k] ?? 0) + (sigma[k] ?? 0) ** 2 * pull(fit, lambda, k);
-      const bound = wish < (low[k] ?? 0) ? (low[k] ?? 0) : wish > (high[k] ?? 1) ? (high[k] ?? 1) : Number.NaN;
-      const state = Number.isNaN(bound) ? 0 : 1;
-      if (state !== held[k] || (state === 1 && base[k] !== bound)) changed = true;
-      held[k] = state;
-      base[k] = state === 1 ? bound : (prior[k] ?? 0);
-      x[k] = state === 1 ? bound : wish;
+  let lambda = new Float64Array(fit.rowCount);
+  let value = respond(fit, lambda);
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const gradient = missing(fit, lambda);
+    const direction = choleskySolveInPlace(stiffness(fit), gradient.slice(), fit.rowCount);
+    let slope = 0;
+    for (let r = 0; r < fit.rowCount; r++) slope += (gradient[r] ?? 0) * (direction[r] ?? 0);
+    if (slope < CONVERGED) return;
+    let step = 1;
+    for (let halving = 0; halving < MOST_HALVINGS; halving++, step /= 2) {
+      const next = lambda.map((l, r) => l + step * (direction[r] ?? 0));
+      const nextValue = respond(fit, next);
+      if (nextValue < value + 1e-4 * step * slope) continue;
+      lambda = next;
+      value = nextValue;
+      break;
     }
-    if (!changed) break;
   }
+  respond(fit, lambda);
 }
 
-/** Lagrange multipliers of the rows with the held variables fixed. */
-function multipliers(fit: BoundedFit, base: Float64Array, held: Int8Array): Float64Array {
-  const { rowCount, variables, rows, sigma, tolerance, target } = fit;
+/** Sets x(l) and gives the dual's value there. */
+function respond(fit: BoundedFit, lambda: Float64Array): number {
+  const { variables, rowCount, prior, sigma, low, high, x, rows, target, tolerance } = fit;
+  let value = 0;
+  for (let k = 0; k < variables; k++) {
+    const spread = sigma[k] ?? 0;
+    let pull = 0;
+    for (let r = 0; r < rowCount; r++) pull += (rows[r * variables + k] ?? 0) * (lambda[r] ?? 0);
+    const wish = (prior[k] ?? 0) + spread ** 2 * pull;
+    x[k] = Math.min(high[k] ?? 1, Math.max(low[k] ?? 0, wish));
+    const moved = (x[k] ?? 0) - (prior[k] ?? 0);
+    value += (spread > 0 ? 0.5 * (moved / spread) ** 2 : 0) - pull * (x[k] ?? 0);
+  }
+  for (let r = 0; r < rowCount; r++)
+    value += (lambda[r] ?? 0) * ((target[r] ?? 0) - 0.5 * (tolerance[r] ?? 1) ** 2 * (lambda[r] ?? 0));
+  return value;
+}
+
+/** Gradient of the dual at the present x: what each row lacks. */
+function missing(fit: BoundedFit, lambda: Float64Array): Float64Array {
+  const { variables, rows, x, target, tolerance } = fit;
+  return lambda.map((l, r) => {
+    let sum = (target[r] ?? 0) - (tolerance[r] ?? 1) ** 2 * l;
+    for (let k = 0; k < variables; k++) sum -= (rows[r * variables + k] ?? 0) * (x[k] ?? 0);
+    return sum;
+  });
+}
+
+/** A S A' + T over the variables that are free at the present x. */
+function stiffness(fit: BoundedFit): Float64Array {
+  const { variables, rowCount, rows, sigma, tolerance, x, low, high } = fit;
   const matrix = new Float64Array(rowCount * rowCount);
-  const right = new Float64Array(rowCount);
-  for (let r = 0; r < rowCount; r++) {
-    let sum = target[r] ?? 0;
-    for (let k = 0; k < variables; k++) sum -= (rows[r * variables + k] ?? 0) * (base[k] ?? 0);
-    right[r] = sum;
-    for (let q = 0; q <= r; q++) {
-      let product = q === r ? (tolerance[r] ?? 1) ** 2 : 0;
-      for (let k = 0; k < variables; k++)
-        if (held[k] === 0) product += (rows[r * variables + k] ?? 0) * (sigma[k] ?? 0) ** 2 * (rows[q * variables + k] ?? 0);
-      matrix[r * rowCount + q] = product;
-      matrix[q * rowCount + r] = product;
+  for (let r = 0; r < rowCount; r++) matrix[r * rowCount + r] = (tolerance[r] ?? 1) ** 2;
+  for (let k = 0; k < variables; k++) {
+    const variance = (sigma[k] ?? 0) ** 2;
+    if (variance === 0 || (x[k] ?? 0) <= (low[k] ?? 0) || (x[k] ?? 0) >= (high[k] ?? 1)) continue;
+    for (let r = 0; r < rowCount; r++) {
+      const scaled = (rows[r * variables + k] ?? 0) * variance;
+      if (scaled === 0) continue;
+      for (let q = 0; q <= r; q++) {
+        const product = scaled * (rows[q * variables + k] ?? 0);
+        matrix[r * rowCount + q] = (matrix[r * rowCount + q] ?? 0) + product;
+        if (q < r) matrix[q * rowCount + r] = (matrix[q * rowCount + r] ?? 0) + product;
+      }
     }
   }
-  return choleskySolveInPlace(matrix, right, rowCount);
-}
-
-function pull(fit: BoundedFit, lambda: Float64Array, k: number): number {
-  let sum = 0;
-  for (let r = 0; r < fit.rowCount; r++) sum += (fit.rows[r * fit.variables + k] ?? 0) * (lambda[r] ?? 0);
-  return sum;
+  return matrix;
 }
 
 /** Solves a symmetric positive definite system; `right` becomes the answer. */

@@ -20,7 +20,10 @@ export const CLOSE_OVER_JAW = 0.05;
 /** Closed means below this (mm of the head's own size); aimed at somewhat lower. */
 const SEALED_GAP = 0.45;
 
-/** How exactly measures are met (mm): gap and width count, protrusion and jaw drop only lean. */
+/** A sealed mouth does not open its jaw further than the prior to find a better fit. */
+const SEALED_JAW_SLACK = 0.03;
+
+/** How exactly measures are met (mm on an adult head): gap and width count, protrusion and jaw drop only lean. */
 export interface Tolerances {
   readonly gap: number;
   readonly width: number;
@@ -29,7 +32,7 @@ export interface Tolerances {
   readonly contact: number;
 }
 
-export const TOLERANCES: Tolerances = { gap: 0.03, width: 0.08, protrusion: 2, jawDrop: 4, contact: 0.02 };
+export const TOLERANCES: Tolerances = { gap: 0.03, width: 0.08, protrusion: 2, jawDrop: 4, contact: 0.1 };
 const FORM_PASSES = 8;
 
 /** What one frame asks for. Measures in adult mm. */
@@ -89,6 +92,7 @@ function setBounds({ fit, prior, freedom, table }: FrameSolver, wish: FrameWish)
       sigma = Math.max(sigma, SEALED_FREEDOM[name] ?? 0);
       if (SEALED_OUT.has(name)) high = 0;
       if (name === 'mouthStretch') high = SEALED_STRETCH;
+      if (k === JAW) high = Math.min(1, (prior[k] ?? 0) + SEALED_JAW_SLACK);
     }
     if (k === JAW) high = Math.min(high, wish.jawCap);
     fit.prior[k] = prior[k] ?? 0;
@@ -103,17 +107,17 @@ function setRows(solver: FrameSolver, wish: FrameWish, tied: boolean): void {
   const { fit, table, weights } = solver;
   fit.rowCount = 0;
   const { scale } = table;
-  addRow(fit, table.width, 0, wish.width * scale, TOLERANCES.width, tied);
-  addRow(fit, table.protrusion, 0, wish.protrusion * scale, TOLERANCES.protrusion, tied);
-  addRow(fit, table.jawDrop, 0, wish.jawDrop * scale, TOLERANCES.jawDrop, tied);
+  addRow(solver, table.width, 0, wish.width * scale, TOLERANCES.width, tied);
+  addRow(solver, table.protrusion, 0, wish.protrusion * scale, TOLERANCES.protrusion, tied);
+  addRow(solver, table.jawDrop, 0, wish.jawDrop * scale, TOLERANCES.jawDrop, tied);
   if (wish.sealed) {
     for (let form = 0; form < table.gap.count; form++)
-      if (evaluateForm(table.gap, form, weights, 0) > 0) addRow(fit, table.gap, form, 0, TOLERANCES.contact, tied);
+      if (evaluateForm(table.gap, form, weights, 0) > 0) addRow(solver, table.gap, form, 0, TOLERANCES.contact, tied);
   } else addGapRow(solver, wish.gap * scale, tied);
   if (wish.labiodental)
     for (let form = 0; form < table.lipToTeeth.count; form++)
       if (evaluateForm(table.lipToTeeth, form, weights, 0) > 0)
-        addRow(fit, table.lipToTeeth, form, 0, TOLERANCES.contact * 5, tied);
+        addRow(solver, table.lipToTeeth, form, 0, TOLERANCES.contact, tied);
 }
 
 /** The gap is a mean of floored forms: one row, the mean of those that are open now (of all when none is and one should be). */
@@ -133,16 +137,17 @@ function addGapRow({ fit, table, weights }: FrameSolver, wanted: number, tied: b
       fit.rows[start + k] = (fit.rows[start + k] ?? 0) + (gap.rows[form * SHAPES + k] ?? 0) / gap.count;
   }
   fit.target[row] = wanted - rest;
-  fit.tolerance[row] = TOLERANCES.gap;
+  fit.tolerance[row] = TOLERANCES.gap * table.scale;
   if (tied) tieRow(fit, row);
 }
 
-function addRow(fit: BoundedFit, forms: CompiledForms, form: number, wanted: number, tolerance: number, tied: boolean): void {
+function addRow(solver: FrameSolver, forms: CompiledForms, form: number, wanted: number, tolerance: number, tied: boolean): void {
   if (form >= forms.count) return;
+  const { fit } = solver;
   const row = fit.rowCount++;
   for (let k = 0; k < SHAPES; k++) fit.rows[row * SHAPES + k] = forms.rows[form * SHAPES + k] ?? 0;
   fit.target[row] = wanted - (forms.rest[form] ?? 0);
-  fit.tolerance[row] = tolerance;
+  fit.tolerance[row] = tolerance * solver.table.scale;
   if (tied) tieRow(fit, row);
 }
 

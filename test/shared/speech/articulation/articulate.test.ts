@@ -54,7 +54,7 @@ describe('articulate', () => {
         const [jaw, close] = [column(plan, JAW), column(plan, CLOSE)];
         expect(close.every((weight, frame) => weight <= jaw[frame]! + 0.05 + 1e-6)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
