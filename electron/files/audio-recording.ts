@@ -4,6 +4,7 @@ import type { ByteSource } from '../../shared/audio/byte-source.ts';
 import { CONTAINER_TITLES, type Container, IDENTIFY_BYTES, identifyContainer } from '../../shared/audio/container.ts';
 import { openFlac } from '../../shared/audio/flac-reader.ts';
 import { type Recording, wavRecording } from '../../shared/audio/recording.ts';
+import { openVorbis } from '../../shared/audio/vorbis-reader.ts';
 import { readWavHeader, type WavReadOptions } from '../../shared/audio/wav-reader.ts';
 import { StudioError } from '../../shared/core/errors.ts';
 import { openMp3 } from './audio-mp3.ts';
@@ -24,6 +25,7 @@ export async function openRecording(source: ByteSource, path: string, options: W
   if (container === 'flac') return openFlac(source);
   if (container === 'mp3') return openMp3(source);
   if (container === 'opus') return openOpus(source);
+  if (container === 'ogg') return openVorbis(source);
   throw unsupported(container, source.size);
 }
 
@@ -32,7 +34,7 @@ function unsupported(container: Container, size: number): StudioError {
     return new StudioError('audio-empty', 'The file is empty (0 bytes).', { hint: 'Copy or export the recording again.' });
   const what =
     container === 'unknown' ? 'The file is not a sound file of a known kind' : `The file is ${CONTAINER_TITLES[container]}`;
-  return new StudioError('audio-unsupported-format', `${what}; WAV, AIFF, FLAC, MP3 and Ogg Opus can be read.`, {
+  return new StudioError('audio-unsupported-format', `${what}; WAV, AIFF, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read.`, {
     hint: 'Convert the recording to WAV.',
   });
 }

@@ -45,6 +45,7 @@ const FORMATS: [string, string, number, number][] = [
   ['tone.flac', 'flac', 24_000, 2e-4],
   ['tone.aiff', 'a-law', 24_000, 0.03],
   ['tone.mp3', 'mp3', 24_000, 0.05],
+  ['tone.ogg', 'vorbis', 24_000, 0.1],
   ['tone.opus', 'opus', 48_000, 0.1],
 ];
 
@@ -103,10 +104,7 @@ describe('compressed recordings', () => {
     );
   });
 
-  it.each([
-    ['tone.m4a', 'an MPEG-4 (M4A) file'],
-    ['tone.ogg', 'an Ogg Vorbis file'],
-  ])('refuses %s with the way out', async (name, what) => {
+  it.each([['tone.m4a', 'an MPEG-4 (M4A) file']])('refuses %s with the way out', async (name, what) => {
     await expect(readSpeech(join(folder, name))).rejects.toMatchObject({
       code: 'audio-unsupported-format',
       message: expect.stringContaining(what),
