@@ -7,14 +7,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BlendShapeClip, TimedPhoneme } from '../../shared/core/take.ts';
-import { frameRate, frameTime } from '../../shared/core/time.ts';
+import { frameTime, parseFrameRate } from '../../shared/core/time.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import { speechLoudness } from '../../shared/speech/articulation/speech-loudness.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
 import { solveLips } from '../../shared/speech/lips/solve-lips.ts';
 import { wordPhonemes } from './word-phonemes.ts';
 
-const OUTPUT_RATE = frameRate(60);
+const OUTPUT_RATE = parseFrameRate(process.env.FPS ?? '60');
 
 function main(): void {
   const [evalDir = '', set = '', outDir = ''] = process.argv.slice(2);

@@ -9,6 +9,8 @@ GAP_GAIN, NARROW = 1.12, 3.0
 # The filmed talkers read with little lip: this share of the table's width keeps the mouths of other speakers alive.
 TABLE_WIDTH = 0.15
 fit, table = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
+# One filmed man nearly shuts his lips on R and W; only contacts may: other speakers part them.
+CONTACTS, NARROWEST = ('P', 'B', 'M', 'F', 'V', 'SIL'), {'W': 1.2}
 names = {'vowel': 'vowel', 'rounded': 'rounded', 'sibilant': 'sibilant', 'bilabial': 'contact', 'tongue': 'tongue', 'pause': 'pause'}
 rest = fit['talkerWidth'][fit['talkers'].index('s1')]
 lines = []
@@ -16,6 +18,7 @@ for key, m in fit['measures'].items():
     t = table[key]
     heard = m['count'] >= HEARD
     gap = m['gap'] if heard else t['gap'] * fit['scale']
+    if key not in CONTACTS: gap = max(gap, NARROWEST.get(key, 2.0))
     if gap > NARROW: gap = NARROW + GAP_GAIN * (gap - NARROW)
     width = TABLE_WIDTH * t['width'] + (1 - TABLE_WIDTH) * WIDTH_GAIN * (m['lipWidth'] + rest) if heard else t['width']
     dominance = m['dominance'] if heard else t['dominance']

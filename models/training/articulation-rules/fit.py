@@ -28,6 +28,7 @@ def main():
     p.add_argument('--steps', type=int, default=400)
     p.add_argument('--prior', type=float, default=1.0)
     p.add_argument('--batch', type=int, default=128)
+    p.add_argument('--unseen', help='a set that is only scored')
     p.add_argument('--sets', default='grid_s1,grid_talkers')
     a = p.parse_args()
     torch.manual_seed(1), torch.set_num_threads(1)
@@ -57,6 +58,10 @@ def main():
             + model.talker_gain[main_talker] ** 2
         optimiser.zero_grad(), loss.backward(), optimiser.step(), schedule.step()
         if step % 50 == 49: print(step + 1, round(float(loss.detach()), 4), scores(model, batch), flush=True)
+    if a.unseen:
+        other, names = load(a.train, [a.unseen], table, keys)
+        other['talker'] = other['talker'] * 0 + main_talker
+        print('unseen', names, scores(model, other))
     number = lambda x: [round(float(v), 4) for v in x.detach()]
     used = torch.bincount(batch['key'][batch['valid'] > 0], minlength=len(keys))
     json.dump({'measures': {k: {'count': int(used[i]), 'gap': round(float(model.gap[i].detach()), 2), 'dominance': round(float(model.dominance[i].detach().exp()), 3),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { BLEND_SHAPE_NAMES, blendShapeIndex } from '../../../../shared/core/blend-shapes.ts';
 import { frameRate } from '../../../../shared/core/time.ts';
 import { articulate } from '../../../../shared/speech/articulation/articulate.ts';
+import { learnedCoverage } from '../../../../shared/speech/articulation/learned-coverage.ts';
 import { blendRoute, routeFromCurves } from '../../../../shared/speech/articulation/learned-route.ts';
 import { arkitReferenceLipTable } from '../../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../../shared/speech/lips/measure-clip.ts';
@@ -36,4 +37,10 @@ describe('learned articulation over rules', () => {
       for (let frame = Math.ceil(start * 60); frame <= end * 60; frame++) expect(made.gap[frame]).toBeLessThan(0.5);
     expect(made.gap[Math.round(0.27 * 60)]).toBeGreaterThan(8);
   });
+});
+
+test('phonemes that the captures lack are left to the rules', () => {
+  const coverage = learnedCoverage(phonemes('EH1:200 N:200 SH:200 OY1:300').phonemes, 0.9);
+  expect(coverage[10]).toBeGreaterThan(0.95);
+  expect(coverage[70]).toBeLessThan(0.35);
 });
