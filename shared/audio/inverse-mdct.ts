@@ -5,8 +5,8 @@ export type InverseMdct = (coefficients: Float32Array) => Float32Array;
 export function createInverseMdct(size: number): InverseMdct {
   const half = size / 2;
   const quarter = size / 4;
-  const cosine = Float64Array.from({ length: quarter }, (_, n) => Math.cos((Math.PI * (4 * n + 1)) / (4 * half)));
-  const sine = Float64Array.from({ length: quarter }, (_, n) => -Math.sin((Math.PI * (4 * n + 1)) / (4 * half)));
+  const cosine = Float64Array.from({ length: quarter }, (_, n) => Math.cos((Math.PI * (8 * n + 1)) / (8 * half)));
+  const sine = Float64Array.from({ length: quarter }, (_, n) => -Math.sin((Math.PI * (8 * n + 1)) / (8 * half)));
   const real = new Float64Array(quarter);
   const imaginary = new Float64Array(quarter);
   const u = new Float64Array(half);
