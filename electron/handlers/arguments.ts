@@ -31,5 +31,8 @@ export const fileNameSchema = z.string().min(1).max(1_000);
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new StudioError('request-refused', `The page asked for something malformed (${result.error.issues[0]?.message ?? 'unknown'}).`);
+  throw new StudioError(
+    'request-refused',
+    `The page asked for something malformed (${result.error.issues[0]?.message ?? 'unknown'}).`,
+  );
 }

@@ -14,7 +14,8 @@ const WINDOW_SEED = 1;
 
 /** Curves of a route on a head, with what its lips do. @throws StudioError `request-refused` for a route that was not made */
 export function clipView(take: GeneratedTake, route: Route, { lipTable }: ShelvedHead): ClipView {
-  if (!take.plans[route]) throw new StudioError('request-refused', `This take has no ${route} route.`, { hint: 'Generate it again.' });
+  if (!take.plans[route])
+    throw new StudioError('request-refused', `This take has no ${route} route.`, { hint: 'Generate it again.' });
   const { clip, headMotion } = solveTake(take, route, lipTable, WINDOW_FRAME_RATE, { seed: WINDOW_SEED, procedural: true });
   const { gap } = measureClip(clip, lipTable);
   const head = headMotion?.head ?? new Float32Array(clip.frameCount * 3);

@@ -69,7 +69,9 @@ export function createGeneration({ maker, request, emit, onLog }: GenerationTool
     take(recordingId) {
       const take = takes.get(recordingId);
       if (take) return take;
-      throw new StudioError('request-refused', 'Nothing has been generated from this recording yet.', { hint: 'Generate it first.' });
+      throw new StudioError('request-refused', 'Nothing has been generated from this recording yet.', {
+        hint: 'Generate it first.',
+      });
     },
     forget: (recordingId) => void takes.delete(recordingId),
   };

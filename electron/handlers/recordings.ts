@@ -31,7 +31,9 @@ export function createRecordingShelf(): RecordingShelf {
   return {
     async open({ path, name, script }) {
       if (open.size >= MOST_OPEN) {
-        throw new StudioError('request-refused', `${MOST_OPEN} recordings are open already.`, { hint: 'Close some of them first.' });
+        throw new StudioError('request-refused', `${MOST_OPEN} recordings are open already.`, {
+          hint: 'Close some of them first.',
+        });
       }
       const summary = await streamSpeech(path, {}, () => undefined);
       const { sampleRate, channels, container } = summary.source;

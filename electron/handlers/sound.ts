@@ -1,7 +1,7 @@
 import { writeWav } from '../../shared/audio/wav-writer.ts';
+import { readSpeech, SPEECH_SAMPLE_RATE } from '../files/audio-file.ts';
 import { openRecording } from '../files/audio-recording.ts';
 import { openAudioSource } from '../files/audio-source.ts';
-import { readSpeech, SPEECH_SAMPLE_RATE } from '../files/audio-file.ts';
 import type { OpenRecording } from './recordings.ts';
 
 /** Above this many samples of all channels, the page gets what the models hear (16 kHz mono) instead: about 20 minutes of stereo at 48 kHz. */

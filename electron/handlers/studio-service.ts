@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
 import { packClip, packPeaks } from '../../shared/ipc/binary-views.ts';
-import {
-  type AboutStudio,
-  type BinaryAnswer,
-  type BinaryKind,
-  type JsonMethod,
-  type StudioBridge,
-  type StudioEvent,
+import type {
+  AboutStudio,
+  BinaryAnswer,
+  BinaryKind,
+  JsonMethod,
+  StudioBridge,
+  StudioEvent,
 } from '../../shared/ipc/studio-bridge.ts';
 import { BUILT_IN_HEAD, createHeadShelf } from '../takes/head-shelf.ts';
 import type { ProgramFiles } from '../takes/program-files.ts';
@@ -124,7 +124,11 @@ function jsonHandlers({ options, recordings, uploads, generation }: Parts): Json
   };
 }
 
-function binaryHandlers({ options, recordings, generation }: Parts): Readonly<Record<BinaryKind, (args: unknown) => Promise<BinaryAnswer>>> {
+function binaryHandlers({
+  options,
+  recordings,
+  generation,
+}: Parts): Readonly<Record<BinaryKind, (args: unknown) => Promise<BinaryAnswer>>> {
   const heads = createHeadShelf(options.files.heads);
   return {
     async clip(args) {

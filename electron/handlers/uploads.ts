@@ -61,7 +61,9 @@ async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   for await (const part of body) {
     size += part.length;
     if (size > MOST_BYTES) {
-      throw new StudioError('audio-too-long', 'The recording is larger than 4 GB.', { hint: 'Split it into lines or scenes first.' });
+      throw new StudioError('audio-too-long', 'The recording is larger than 4 GB.', {
+        hint: 'Split it into lines or scenes first.',
+      });
     }
     yield part;
   }

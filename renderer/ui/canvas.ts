@@ -1,0 +1,49 @@
+/** A canvas ready to be drawn on in CSS pixels, cleared; nothing while it has no size. */
+export interface Surface {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+}
+
+export function prepareCanvas(canvas: HTMLCanvasElement): Surface | undefined {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const context = canvas.getContext('2d');
+  if (!context || width === 0 || height === 0) return undefined;
+  const ratio = window.devicePixelRatio || 1;
+  const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return { context, width, height };
+}
+
+/** Colours of the current theme, for drawing. */
+export interface Palette {
+  readonly text: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly raised: string;
+  readonly wave: string;
+  readonly amber: string;
+  readonly teal: string;
+  readonly fault: string;
+  readonly font: string;
+}
+
+const VARIABLES: Readonly<Record<keyof Palette, string>> = {
+  text: '--text',
+  faint: '--text-faint',
+  line: '--line',
+  raised: '--raised',
+  wave: '--wave',
+  amber: '--amber',
+  teal: '--teal',
+  fault: '--fault',
+  font: '--font',
+};
+
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const entries = Object.entries(VARIABLES).map(([key, variable]) => [key, style.getPropertyValue(variable).trim()]);
+  return Object.fromEntries(entries) as Palette;
+}
