@@ -71,7 +71,10 @@ export interface ExportHead {
 }
 
 export interface ExportOptions {
-  /** Drop keyframes whose loss moves no frame by more than this (weights, 0..1). Absent = a key at every frame. FBX only. */
+  /**
+   * Drop keyframes whose loss moves no frame by more than this (weights, 0..1). FBX only. Absent = a key at every frame, which every
+   * program reads alike; some (assimp) take a channel without a key at a time for 0 there.
+   */
   readonly maxKeyError?: number;
   /** Put keys at the start timecode instead of 0 (FBX). Most programs then show an empty first hour; off by default. */
   readonly absoluteTimecode?: boolean;

@@ -8,6 +8,7 @@ import { writeJson } from './json.ts';
 import { writeLiveLinkCsv } from './live-link-csv.ts';
 import { standInHead } from './mesh-geometry.ts';
 import { safeFileName, uniqueFileNames } from './safe-file-name.ts';
+import { utf8 } from './text-format.ts';
 import { writeTextGrid } from './text-grid.ts';
 import { parseTimecode } from './timecode.ts';
 import { writePhonesCsv, writeWordsCsv } from './words-csv.ts';
@@ -98,7 +99,8 @@ export function exportFormat(id: string): ExportFormat {
 /**
  * Takes as files of one format, in memory. One file (glTF: two) for each take, or for all with `options.combineAs` where the format can.
  * File names are legal on every system and differ whatever the case of their letters. Weights outside 0..1 are clamped and counted in
- * `warnings` (`export-clamped`); a transcript that is missing is a warning too (`export-no-transcript`).
+ * `warnings` (`export-clamped`); a missing transcript (`export-no-transcript`) and names too long for Blender (`export-long-name`) are
+ * warnings too.
  * Same input, same bytes.
  * @throws StudioError `export-invalid-value` for NaN, infinity, wrong sizes, no take or no frames; `head-invalid` without the head a
  * format needs or with a broken one; `timecode-invalid`
@@ -127,6 +129,8 @@ export async function exportTakes(
   return { files, warnings };
 }
 
+/** What Blender keeps of a name. */
+const LONGEST_NAME_BYTES = 63;
 const NO_HEAD: ExportHead = { name: '', meshes: [] };
 
 function validTake(take: ExportTake, format: ExportFormat, warnings: Warning[]): ExportTake {
@@ -142,6 +146,13 @@ function validTake(take: ExportTake, format: ExportFormat, warnings: Warning[]):
       code: 'export-no-transcript',
       message: `"${take.name}" has no transcript; its ${format.title} file is empty.`,
     });
+  }
+  const long = format.extension.endsWith('.fbx')
+    ? take.clip.channels.find((channel) => utf8(channel).length > LONGEST_NAME_BYTES)
+    : undefined;
+  if (long !== undefined) {
+    const message = `"${long}" is longer than ${LONGEST_NAME_BYTES} bytes; Blender will shorten it and may not find its shape.`;
+    warnings.push({ code: 'export-long-name', message });
   }
   const { clip, clampedCount } = clampClip(take.clip);
   if (clampedCount === 0) return take;

@@ -88,6 +88,13 @@ describe('exportTakes', () => {
     }
   });
 
+  it('warns of names that Blender would shorten', async () => {
+    const clip = makeClip(rate30, 2, ['ü'.repeat(31), 'ü'.repeat(32)]);
+    const { warnings } = await exportTakes('fbx-curves', [makeTake({ clip })]);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'export-long-name' })]);
+    expect((await exportTakes('csv', [makeTake({ clip })])).warnings).toEqual([]);
+  });
+
   it('refuses heads that would make a broken file', async () => {
     const mesh = head.meshes[0]!;
     const [shape] = mesh.targets;
