@@ -124,6 +124,8 @@ export class InferenceClient<Jobs extends JobTypes = JobTypes> {
     for (const entry of [...this.#open]) entry.cancel();
     const link = this.#link;
     if (link === undefined || link.hasExited()) return;
+    // An idle process is let go; while its end is awaited it must keep the program alive, or the program ends in the middle.
+    link.hold(true);
     link.kill();
     await link.exited;
   }

@@ -1,6 +1,6 @@
 /**
  * `npm run eval`: runs the pipeline over the evaluation recordings, scores every route with the reference scorer and writes
- * models/EVALUATION.md. The folder comes from --eval or FACEWRIGHT_EVAL (default ../shared/eval); --only NAME for one set.
+ * models/EVALUATION.md. The folder comes from --eval or FACEWRIGHT_EVAL (default ../shared/eval); --only NAME for one set, --limit N for its first N recordings (nothing is written then).
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,7 +102,8 @@ function spreads(generated: readonly Generated[], route: Route): Scores {
 }
 
 async function evaluateSet(evalFolder: string, name: string, maker: TakeMaker): Promise<SetResult> {
-  const whole = readEvaluationSet(evalFolder, name);
+  const read = readEvaluationSet(evalFolder, name);
+  const whole = { ...read, items: read.items.slice(0, Number(values.limit ?? read.items.length)) };
   // The first take of this set is in the training data; only the other may be quoted.
   const set = name === 'facegood' ? { ...whole, items: whole.items.filter(({ id }) => id === 'fg_3_16') } : whole;
   const free = await generateAll(set, maker, false);
@@ -130,7 +131,12 @@ async function evaluateSet(evalFolder: string, name: string, maker: TakeMaker): 
 }
 
 const { values } = parseArgs({
-  options: { eval: { type: 'string' }, only: { type: 'string' }, out: { type: 'string', default: 'models/EVALUATION.md' } },
+  options: {
+    eval: { type: 'string' },
+    only: { type: 'string' },
+    limit: { type: 'string' },
+    out: { type: 'string', default: 'models/EVALUATION.md' },
+  },
 });
 const evalFolder = resolve(values.eval ?? process.env.FACEWRIGHT_EVAL ?? join(programFiles().root, '..', 'shared', 'eval'));
 const maker = createTakeMaker(programFiles().worker, (message) => process.stderr.write(`${message}\n`));
@@ -144,4 +150,4 @@ try {
 }
 const report = renderEvaluation(results);
 process.stdout.write(report);
-if (!values.only) writeFileSync(values.out, report);
+if (!values.only && !values.limit) writeFileSync(values.out, report);

@@ -6,7 +6,7 @@ import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 /** Scores of one set as the reference scorer prints them; null where it could not say. */
 export type Scores = Readonly<Record<string, number | null>>;
 
-/** Runs `score.py` of the evaluation folder. @throws Error with the scorer's own words */
+/** Runs `score.py` of the evaluation folder with Python 3 and numpy (FACEWRIGHT_PYTHON names another interpreter). @throws Error with the scorer's own words */
 export function runScorer(
   evalFolder: string,
   mode: 'curves' | 'bilabial' | 'text',
@@ -16,7 +16,10 @@ export function runScorer(
   const script = join(evalFolder, 'score.py');
   if (!existsSync(script))
     throw new Error(`There is no score.py in ${evalFolder}; name the folder with --eval or FACEWRIGHT_EVAL.`);
-  const result = spawnSync('python3', [script, mode, prediction, reference], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  const result = spawnSync(process.env.FACEWRIGHT_PYTHON ?? 'python3', [script, mode, prediction, reference], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
   if (result.status !== 0) throw new Error(`score.py failed: ${result.stderr || result.error?.message}`);
   return JSON.parse(result.stdout.slice(result.stdout.indexOf('{'))) as Scores;
 }

@@ -57,3 +57,14 @@ test('a program that forgets its idle worker still ends by itself, and the worke
   while (isAlive(workerPid) && performance.now() - start < 3000) await delay(50);
   expect(isAlive(workerPid)).toBe(false);
 });
+
+test('a program that disposes of its idle worker goes on after it', async () => {
+  const program = spawn(process.execPath, [parent, worker, 'echo', 'disposing'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  program.stdout!.on('data', (part) => {
+    text += String(part);
+  });
+  const [code] = (await once(program, 'exit')) as [number];
+  expect(code).toBe(0);
+  expect(text).toMatch(/disposed\n$/);
+});
