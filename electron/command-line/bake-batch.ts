@@ -5,7 +5,7 @@ import { StudioError, type StudioErrorData } from '../../shared/core/errors.ts';
 import type { Route } from '../../shared/core/take.ts';
 import { type FrameRate, formatFrameRate } from '../../shared/core/time.ts';
 import type { ExportFormatId } from '../../shared/export/exporter.ts';
-import { writeFileAtomically } from '../files/atomic-write.ts';
+import { sweepTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { type BakeRecord, bakeKey, hashFile, isUpToDate, readBakeRecord, writeBakeRecord } from '../takes/bake-record.ts';
 import { type BakeOptions, bakeTake } from '../takes/bake-take.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
@@ -100,7 +100,7 @@ async function bakeLine(
   const folder = resolve(options.out ?? dirname(path));
   claimName(join(folder, name), path, taken);
   const script = tools.scripts(path);
-  const record = records.get(folder) ?? (await readBakeRecord(folder));
+  const record = records.get(folder) ?? (await openFolder(folder));
   records.set(folder, record);
   const key = await keyOf(path, script, options, tools.heads);
   if (options.onlyModified && (await isUpToDate(folder, record, file, key))) {
@@ -134,6 +134,12 @@ async function bakeLine(
     audioSeconds: take.recording.duration,
   });
   return 'done';
+}
+
+/** What the folder remembers; temporary files that a killed run left there go. */
+async function openFolder(folder: string): Promise<BakeRecord> {
+  await sweepTemporaryFiles(folder, Date.now());
+  return readBakeRecord(folder);
 }
 
 function claimName(target: string, path: string, taken: Map<string, string>): void {

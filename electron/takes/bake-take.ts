@@ -2,6 +2,7 @@ import type { Warning } from '../../shared/core/errors.ts';
 import type { LipTable } from '../../shared/core/lip-measures.ts';
 import type { Route } from '../../shared/core/take.ts';
 import type { FrameRate } from '../../shared/core/time.ts';
+import { checkExport } from '../../shared/export/check-export.ts';
 import type { ExportAudio, ExportFile, ExportTake } from '../../shared/export/export-input.ts';
 import { type ExportFormatId, exportFormat, exportTakes } from '../../shared/export/exporter.ts';
 import { exportHead } from './export-head.ts';
@@ -50,7 +51,7 @@ function lineName(name: string, route: Route, routes: readonly Route[]): string 
 /**
  * Files of one line in every format asked for. Clips are solved once for each head in use: formats with a mesh on the chosen (else the
  * built-in) head, plain curves on the chosen head or the reference table.
- * @throws StudioError of heads, tables and exporters
+ * @throws StudioError of heads, tables and exporters; `export-reread-failed` when a file reads back differently
  */
 export async function bakeTake(name: string, take: GeneratedTake, options: BakeOptions, heads: HeadShelf): Promise<BakedLine> {
   const files: ExportFile[] = [];
@@ -85,10 +86,14 @@ export async function bakeTake(name: string, take: GeneratedTake, options: BakeO
       if (isShared && route !== options.routes[0]) continue;
       const isMesh = exportFormat(id).needsHead;
       const exported = takeOn(isMesh ? tables.mesh : tables.curves);
-      const result = await exportTakes(id, [isShared ? { ...exported, name } : exported], {
-        ...(isMesh && chosen ? { head: exportHead(chosen.head) } : {}),
+      const shown = isShared ? { ...exported, name } : exported;
+      const head = isMesh && chosen ? exportHead(chosen.head) : undefined;
+      const result = await exportTakes(id, [shown], {
+        ...(head ? { head } : {}),
         ...(options.maxKeyError === undefined ? {} : { maxKeyError: options.maxKeyError }),
       });
+      // Read back before anything touches the disk: a file that does not say what the curves say is never written.
+      await checkExport(id, result.files, [shown], head);
       files.push(...result.files);
       warnings.push(...result.warnings);
     }

@@ -9,7 +9,7 @@ import { buildLipTable } from '../heads/lip-table.ts';
 import { loadHead } from '../heads/load-head.ts';
 
 /** File name of the built-in head, below the program's heads folder. */
-export const BUILT_IN_HEAD = 'facewright-head.glb';
+export const BUILT_IN_HEAD = 'wren.glb';
 
 /** A head ready to be solved onto and exported. */
 export interface ShelvedHead {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { invariant } from '../../shared/core/assert.ts';
 import type { JobOutcome, JobProgress } from '../../shared/ipc/inference-protocol.ts';
 import { InferenceClient } from '../inference/client.ts';
-import { forkWorker } from '../inference/process-adapter.ts';
+import { forkWorker, type WorkerProcess } from '../inference/process-adapter.ts';
 import type { GeneratedTake, GenerateRequest } from './generated-take.ts';
 
 interface Jobs extends Record<string, { payload: unknown; result: unknown }> {
@@ -23,11 +23,15 @@ export interface TakeMaker {
 /** A line of an hour must end within this; nothing sane takes longer. */
 const DEADLINE_MS = 3_600_000;
 
-/** `workerFile` is the built inference process; `onLog` hears its warnings and errors. */
-export function createTakeMaker(workerFile: string, onLog: (message: string) => void): TakeMaker {
+/** `workerFile` is the built inference process; `onLog` hears its warnings and errors; `spawn` starts it in another way than Node's. */
+export function createTakeMaker(
+  workerFile: string,
+  onLog: (message: string) => void,
+  spawn: () => WorkerProcess = () => forkWorker(workerFile),
+): TakeMaker {
   invariant(existsSync(workerFile), `the inference process is not built (${workerFile})`);
   const client = new InferenceClient<Jobs>({
-    spawn: () => forkWorker(workerFile),
+    spawn,
     onLog: (level, message) => {
       if (level === 'warning' || level === 'error') onLog(message);
     },
