@@ -2,6 +2,7 @@
 
 python3 evaluate.py direct --model face.onnx --speech SPEECH --eval ../../../../shared/eval --work WORK/eval
 python3 evaluate.py articulation --model articulation.onnx --eval ... --work ...   (GRID's own word times: "true words")
+--phones PHONES.json (of phones/evaluate.py --dump): the phone head's alignment of the true words instead of fixed durations.
 --talkers s4,s31 --train FOLDER also scores those talkers' captures (all clips), for nets trained with --leave.
 """
 
@@ -67,12 +68,13 @@ class DirectRoute:
 class TextRoute:
     """Words with times + sound -> curves at 100 Hz."""
 
-    def __init__(self, model):
+    def __init__(self, model, aligned=None):
         self.session, self.pronounce = onnxruntime.InferenceSession(model, providers=['CPUExecutionProvider']), WordPhones()
+        self.aligned = aligned or {}
 
     def __call__(self, name, sound, words):
         level = loudness(sound)
-        track = phone_track(phones_in_time(words, self.pronounce), len(level))
+        track = phone_track(self.aligned.get(name) or phones_in_time(words, self.pronounce), len(level))
         return self.session.run(['curves'], {'phones': np.eye(SIL + 1, dtype=np.float32)[track][None], 'loudness': level[None, :, None]})[0][0]
 
 
@@ -138,11 +140,13 @@ def main():
     parser.add_argument('--speech')
     parser.add_argument('--eval', required=True)
     parser.add_argument('--train')
+    parser.add_argument('--phones')
     parser.add_argument('--talkers', default='')
     parser.add_argument('--work', required=True)
     args = parser.parse_args()
     grid, face = Path(args.eval) / 'grid_s1', Path(args.eval) / 'facegood'
-    route = DirectRoute(args.model, args.speech, Path(args.work) / 'features') if args.kind == 'direct' else TextRoute(args.model)
+    aligned = json.loads(Path(args.phones).read_text()) if args.phones else {}
+    route = DirectRoute(args.model, args.speech, Path(args.work) / 'features') if args.kind == 'direct' else TextRoute(args.model, aligned)
     results = {'grid_s1': run_set(route, 'grid_s1', grid, sorted(f.stem for f in grid.glob('*.wav')), lambda n: eval_words(grid, n), args)}
     if args.kind == 'direct':
         reference = Path(args.work) / 'facegood-val'

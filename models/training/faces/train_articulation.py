@@ -1,7 +1,7 @@
 """Train the articulation net (phones in time + loudness -> 52 curves) on GRID's word times.
 
 python3 train_articulation.py --train ../../../../shared/train --out WORK/articulation.pt [--leave s4,s31] [--phones PHONES.json]
---phones: {id: [[phone, start, end], ...]} from the phone head's alignment instead of fixed relative durations.
+--phones: labels of phones/realign.py; three draws in five then use the aligned phones instead of fixed relative durations.
 """
 
 import argparse
@@ -41,8 +41,18 @@ def phone_track(phones, count, jitter=None):
     return track
 
 
+def with_silence(phones):
+    """[[phone, stress, start, end]] -> [(phone, start, end)] without gaps: what no label covers is SIL."""
+    out = []
+    for name, _, start, end in phones:
+        if out and start - out[-1][2] > 0.001:
+            out.append(('SIL', out[-1][2], start))
+        out.append((name, start, end))
+    return out
+
+
 def load_clips(root, leave, aligned):
-    """{set: [(phones, loudness [T], curve, seconds)]} of the training clips with word times."""
+    """{set: [([fixed phones, aligned ones if any], loudness [T], curve)]} of the training clips with word times."""
     pronounce, out = WordPhones(), {}
     for name in SETS:
         words, curves = captures.words(root, name), captures.curves(root, name)
@@ -51,7 +61,9 @@ def load_clips(root, leave, aligned):
         out[name] = []
         for row in rows:
             clip = row['id']
-            phones = aligned.get(clip) or phones_in_time(words[clip], pronounce)
+            phones = [phones_in_time(words[clip], pronounce)]
+            if clip in aligned:
+                phones.append(with_silence(aligned[clip]['phones']))
             level = loudness(captures.sound(root, name, clip))
             out[name].append((phones, level, curves[clip]))
     return out
@@ -64,7 +76,8 @@ def batches(clips, rng, size=16):
         for _ in range(size):
             corpus = int(rng.random() < 0.5)
             pool = clips[SETS[corpus]]
-            phones, level, curve = pool[rng.integers(len(pool))]
+            choices, level, curve = pool[rng.integers(len(pool))]
+            phones = choices[-1] if rng.random() < 0.6 else choices[0]
             track = phone_track(phones, len(level), lambda n: rng.uniform(-0.02, 0.02, n))
             start = rng.integers(0, max(1, len(level) - FRAMES + 1))
             span = np.arange(start, start + FRAMES)

@@ -2,7 +2,8 @@
 
 python3 evaluate.py --weights WORK/phone.pt --features WORK/phones --grid-features WORK/faces --labels WORK/phones/labels.json
    --train ../../../../shared/train --speech SPEECH --talkers s4,s31
-Prints JSON: frame accuracy and boundary error on the held-out voices (against their corrected times), word starts of GRID
+Prints JSON: frame accuracy and boundary error on the held-out voices (against --labels, realigned by an earlier head, and against
+--raw-labels, corrected by a constant shift only), word starts of GRID
 (whole-sentence alignment of the known words, pauses optional) within 50 ms, p/b/m closure recall and false closures a minute.
 """
 
@@ -48,16 +49,22 @@ def sentence_graph(words):
     return names, optional, firsts
 
 
-def synthetic(net, folder, labels):
+def held_out(net, folders, labels):
+    """(clip, answer) of every recording of the voices that nothing was trained on, once each."""
+    done = set()
+    for folder in folders:
+        taps, mel, segments = recorded(folder)
+        for name, segment in segments.items():
+            if labels[name]['voice'] in HELD_OUT_VOICES and name not in done:
+                done.add(name)
+                yield labels[name], answer(net, taps, mel, segment)
+
+
+def synthetic(net, folders, labels):
     """Scores on the voices that nothing was trained on."""
-    taps, mel, segments = recorded(folder)
     hit = total = closed = bilabials = 0
     errors, false, seconds = [], 0, 0.0
-    for name, segment in segments.items():
-        clip = labels[name]
-        if clip['voice'] not in HELD_OUT_VOICES:
-            continue
-        logp, boundary, artic, offset = answer(net, taps, mel, segment)
+    for clip, (logp, boundary, artic, offset) in held_out(net, folders, labels):
         truth = track(clip['phones'], len(logp), offset)
         hit += (logp.argmax(1) == truth).sum()
         total += len(truth)
@@ -75,7 +82,7 @@ def synthetic(net, folder, labels):
         closed, bilabials, false, seconds = closed + c, bilabials + n, false + f, seconds + len(logp) / 100
     errors = 1000 * np.array(errors)
     return {
-        'frame_accuracy': hit / total, 'boundary_median_ms': float(np.median(errors)), 'boundary_within_25ms': float((errors <= 25).mean()),
+        'frame_accuracy': float(hit / total), 'boundary_median_ms': float(np.median(errors)), 'boundary_within_25ms': float((errors <= 25).mean()),
         'closure_recall': closed / bilabials, 'false_closures_per_minute': false / seconds * 60, 'minutes': seconds / 60,
     }  # fmt: skip
 
@@ -90,8 +97,8 @@ def closures(probability, phones, offset):
     return found, len(spans), false
 
 
-def human(net, clips, answers):
-    """Word starts and closures on GRID clips: {within_50ms, median, ...}."""
+def human(clips, answers, dump):
+    """Word starts and closures on GRID clips: {within_50ms, median, ...}; the alignments go into `dump` as [phone, start, end]."""
     errors, closed, bilabials = [], 0, 0
     pronounce = WordPhones()
     for name, clip in clips.items():
@@ -101,6 +108,7 @@ def human(net, clips, answers):
         errors += [spans[f][0] / 100 + offset - w[0] for f, w in zip(firsts, clip['words'])]
         # bilabials where the head itself places them, so that GRID's rough times do not count against it
         placed = [[n, 0, a / 100 + offset, b / 100 + offset] for n, (a, b) in zip(names, spans) if a >= 0]
+        dump[name] = [[n, a, b] for n, _, a, b in placed]
         c, n, _ = closures(artic[:, CLOSURE], placed, offset)
         closed, bilabials = closed + c, bilabials + n
     errors = 1000 * np.array(errors)
@@ -113,22 +121,30 @@ def human(net, clips, answers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--weights', required=True)
-    parser.add_argument('--features', required=True)
+    parser.add_argument('--features', action='append', required=True)
     parser.add_argument('--grid-features', required=True)
     parser.add_argument('--labels', required=True)
+    parser.add_argument('--raw-labels', action='append', help='labels before any realignment: scored too')
     parser.add_argument('--train')
     parser.add_argument('--speech')
     parser.add_argument('--talkers', default='')
+    parser.add_argument('--scores', help='write the scores here')
+    parser.add_argument('--dump', help='write the alignments of the GRID clips here')
     args = parser.parse_args()
     torch.set_num_threads(1)
-    net, labels = load_net(args.weights), json.loads(Path(args.labels).read_text())
-    print('synthetic, voices held out', json.dumps(synthetic(net, args.features, labels)), flush=True)
+    net, labels, scores = load_net(args.weights), json.loads(Path(args.labels).read_text()), {}
+    raw = {}
+    for file in args.raw_labels or []:
+        raw = json.loads(Path(file).read_text()) | raw
+    if raw:
+        scores['voices held out, constant shift'] = synthetic(net, args.features, raw)
+    scores['voices held out, realigned'] = synthetic(net, args.features, labels)
     root = environment_path('FACEWRIGHT_TRAIN', args.train)
     taps, mel, segments = recorded(args.grid_features)
-    known = grid_clips(root)
+    known, dump = grid_clips(root), {}
     for talker in filter(None, args.talkers.split(',')):
         clips = {k: c for k, c in known.items() if c['voice'] == talker and k in segments}
-        print(talker, json.dumps(human(net, clips, lambda name, _: answer(net, taps, mel, segments[name]))), flush=True)
+        scores[f'{talker} left out'] = human(clips, lambda name, _: answer(net, taps, mel, segments[name]), dump)
     encoder, val = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), 1), grid_clips(root, 'val')
 
     def fresh(name, clip):
@@ -138,7 +154,12 @@ def main():
         return answer(net, x[None], y[None], place)
 
     for label, chosen in (('val s1', lambda v: v == 's1'), ('val talkers', lambda v: v != 's1')):
-        print(label, json.dumps(human(net, {k: c for k, c in val.items() if chosen(c['voice'])}, fresh)), flush=True)
+        scores[label] = human({k: c for k, c in val.items() if chosen(c['voice'])}, fresh, dump)
+    print(json.dumps(scores, indent=1))
+    if args.scores:
+        Path(args.scores).write_text(json.dumps(scores, indent=1))
+    if args.dump:
+        Path(args.dump).write_text(json.dumps(dump))
 
 
 if __name__ == '__main__':

@@ -61,11 +61,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--weights', required=True)
     parser.add_argument('--features', action='append', required=True)
-    parser.add_argument('--labels', required=True)
+    parser.add_argument('--labels', action='append', required=True, help='several are merged, the first wins')
     parser.add_argument('--out', required=True)
     args = parser.parse_args()
     torch.set_num_threads(1)
-    net, labels = load_net(args.weights), json.loads(Path(args.labels).read_text())
+    net, labels = load_net(args.weights), {}
+    for file in args.labels:
+        labels = json.loads(Path(file).read_text()) | labels
     voices, done = defaultdict(list), set()
     for folder in args.features:
         taps, mel, segments = recorded(folder)
