@@ -32,14 +32,21 @@ export async function build() {
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
   });
-  await bundle({
+  const electron = {
     ...common,
-    entryPoints: existing(ELECTRON_PROGRAMS),
     outdir: folder,
     format: 'cjs',
     external: ['electron', 'onnxruntime-node'],
     outExtension: { '.js': '.cjs' },
+  };
+  await bundle({
+    ...electron,
+    entryPoints: existing({ main: ELECTRON_PROGRAMS.main }),
+    // CommonJS has no import.meta: modules that find their files by it get the address of the bundle.
+    define: { 'import.meta.url': 'bundleAddress' },
+    banner: { js: "const bundleAddress = require('node:url').pathToFileURL(__filename).href;" },
   });
+  await bundle({ ...electron, entryPoints: existing({ preload: ELECTRON_PROGRAMS.preload }) });
   if (existsSync(inRoot('renderer', 'vite.config.ts'))) {
     const { build: buildPage } = await import('vite');
     await buildPage({

@@ -2,7 +2,8 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
-const TYPES: Readonly<Record<string, string>> = {
+/** The kinds of files that the page consists of; no other is ever served. */
+export const PAGE_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -62,7 +63,7 @@ export async function resolveStatic(folder: string, urlPath: string): Promise<st
 /** Answers a request for a file of the page; 404 for everything else. */
 export async function serveStatic(folder: string, urlPath: string, response: ServerResponse): Promise<void> {
   const path = await resolveStatic(folder, urlPath);
-  const type = path === undefined ? undefined : TYPES[extname(path)];
+  const type = path === undefined ? undefined : PAGE_TYPES[extname(path)];
   if (path === undefined || type === undefined) {
     response.writeHead(404, { ...SECURITY_HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end('Not found.');
     return;
