@@ -19,7 +19,7 @@ const BURST_MARGIN = 0.04;
 export interface SealGesture extends Seal {
   readonly rise: number;
   readonly fall: number;
-  /** The next sound is a vowel or another open sound, so the release must be seen. */
+  /** The burst was heard or the next sound is an open one, so the release must be seen. */
   readonly opens: boolean;
 }
 
@@ -56,7 +56,7 @@ function sealOf(phonemes: readonly TimedPhoneme[], index: number): SealGesture {
     firmness: FIRMNESS[phoneme] ?? 1,
     rise: clamp(0.55 * vowelLength(phonemes, index, -1), 0.045, 0.08) * FITTED_CLOSURE_SPEED.rise,
     fall: clamp(0.45 * vowelLength(phonemes, index, 1), 0.035, 0.07) * FITTED_CLOSURE_SPEED.fall,
-    opens: !isPause(next) && !isBilabial(next),
+    opens: heard || (!isPause(next) && !isBilabial(next)),
   };
 }
 

@@ -32,7 +32,7 @@ export interface Tolerances {
   readonly contact: number;
 }
 
-export const TOLERANCES: Tolerances = { gap: 0.03, width: 0.08, protrusion: 2, jawDrop: 4, contact: 0.1 };
+export const TOLERANCES: Tolerances = { gap: 0.03, width: 0.08, protrusion: 1, jawDrop: 4, contact: 0.1 };
 const FORM_PASSES = 8;
 
 /** What one frame asks for. Measures in adult mm. */

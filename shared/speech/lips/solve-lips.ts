@@ -4,13 +4,16 @@ import type { BlendShapeClip } from '../../core/take.ts';
 import { type FrameRate, frameCountFor, framesPerSecond } from '../../core/time.ts';
 import { type LabiodentalContact, PLAN_RATE, type Seal, type SibilantCap } from '../articulation/articulation-plan.ts';
 import { capAt } from '../articulation/jaw-caps.ts';
-import { type CompiledTable, compileLipTable } from './compiled-table.ts';
+import { type CompiledForms, type CompiledTable, compileLipTable } from './compiled-table.ts';
 import { contactFrames } from './contact-frames.ts';
 import { createFrameSolver, type FrameWish, solveFrameInPlace } from './frame-solver.ts';
 import { sampleRows } from './sample-rows.ts';
 
 const SHAPES = BLEND_SHAPE_NAMES.length;
+const JAW = BLEND_SHAPE_NAMES.indexOf('jawOpen');
+/** mm that a whole jawOpen moves chin and lips on the reference head. */
 const REFERENCE_JAW_DROP = 26;
+const REFERENCE_JAW_GAP = 39.4;
 
 /** What to put onto a head: an articulation plan, or its prior and contacts with other measures. */
 export interface LipWish {
@@ -89,10 +92,16 @@ function sampleMeasures(measures: LipMeasureClip, times: Float64Array): Omit<Lip
   };
 }
 
-/** The same chin travel on another head. */
+/** The same closeness of teeth and lips on another head, by whichever of chin and lips moves less there. */
 function headJawCap(cap: number, table: CompiledTable): number {
-  let drop = 0;
-  for (let form = 0; form < table.jawDrop.count; form++)
-    drop += table.jawDrop.rows[form * SHAPES + BLEND_SHAPE_NAMES.indexOf('jawOpen')] ?? 0;
-  return drop > 0 ? Math.min(1, (cap * REFERENCE_JAW_DROP * table.scale) / drop) : cap;
+  const drop = meanJaw(table.jawDrop);
+  const gap = meanJaw(table.gap);
+  const ratio = Math.max(drop > 0 ? REFERENCE_JAW_DROP / drop : 0, gap > 0 ? REFERENCE_JAW_GAP / gap : 0) * table.scale;
+  return ratio > 0 ? Math.min(1, cap * ratio) : cap;
+}
+
+function meanJaw(forms: CompiledForms): number {
+  let sum = 0;
+  for (let form = 0; form < forms.count; form++) sum += forms.rows[form * SHAPES + JAW] ?? 0;
+  return forms.count === 0 ? 0 : sum / forms.count;
 }
