@@ -6,10 +6,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { relativeLoudness } from '../../shared/audio/loudness.ts';
 import type { BlendShapeClip, TimedPhoneme } from '../../shared/core/take.ts';
 import { frameTime, parseFrameRate } from '../../shared/core/time.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
-import { speechLoudness } from '../../shared/speech/articulation/speech-loudness.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
 import { solveLips } from '../../shared/speech/lips/solve-lips.ts';
 import { wordPhonemes } from './word-phonemes.ts';
@@ -25,7 +25,7 @@ function main(): void {
     const id = file.slice(0, -4);
     const sound = readSimpleWav(join(source, file));
     const duration = sound.length / 16000;
-    const loudness = speechLoudness(sound, 16000);
+    const loudness = relativeLoudness(sound);
     const phonemes = readPhonemes(source, id, loudness, duration);
     const plan = articulate({ phonemes, duration, loudness });
     const clip = solveLips(plan, arkitReferenceLipTable, OUTPUT_RATE, { duration });

@@ -18,7 +18,7 @@ export interface ArticulationInput {
   readonly phonemes: readonly TimedPhoneme[];
   /** Length of the recording in seconds. */
   readonly duration: number;
-  /** Speech loudness at 100 Hz as `speechLoudness` gives it; without it every vowel is of average loudness. */
+  /** Speech loudness at 100 Hz as `relativeLoudness` gives it; without it every vowel is of average loudness. */
   readonly loudness?: Float32Array;
   readonly formants?: FormantTracks;
 }

@@ -1,31 +1,41 @@
+import { isPause } from '../../core/phonemes.ts';
 import type { TimedPhoneme } from '../../core/take.ts';
 import { PLAN_HOP } from './articulation-plan.ts';
-import { cleanPhonemes } from './clean-phonemes.ts';
-import { FITTED_MEASURES } from './fitted-measures.ts';
-import { lowPassColumnInPlace } from './low-pass.ts';
 
-/** Phonemes heard this often in the captures are fully trusted; those never heard, by this much. */
-const WELL_HEARD = 100;
-const UNHEARD_TRUST = 0.25;
-/** Trust changes over about 50 ms, not with a step. */
-const SMOOTHING_HZ = 6;
+/** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
+const TRUST = [0.25, 0.65, 1] as const;
+/** Frames to each side over which trust fades from one phoneme to the next. */
+const FADE_FRAMES = 4;
+
+/** Name of a pair of neighbours as packs list it: `B-IH`, silence as `SIL`. */
+export function phonemePair(left: TimedPhoneme | undefined, right: TimedPhoneme | undefined): string {
+  const symbol = (phoneme: TimedPhoneme | undefined): string =>
+    phoneme === undefined || isPause(phoneme.phoneme) ? 'SIL' : phoneme.phoneme;
+  return `${symbol(left)}-${symbol(right)}`;
+}
 
 /**
- * How far a mouth learned from the captures can be trusted at each moment, 0..1 at 100 Hz: their 51 words hold some phonemes often
- * and others never. For `blendRoute`.
+ * How far learned articulation can be trusted at each moment, [frameCount] at 100 Hz, 0..1: fully where both neighbours of a phoneme were
+ * heard beside it in training (`seenPairs`), hardly where neither was. Rules carry the rest.
  */
-export function learnedCoverage(phonemes: readonly TimedPhoneme[], duration: number): Float32Array {
-  const frameCount = Math.max(1, Math.ceil(duration / PLAN_HOP - 1e-9));
-  const trust = new Float64Array(frameCount).fill(1);
-  for (const phoneme of cleanPhonemes(phonemes, duration)) {
-    const heard = FITTED_MEASURES[phoneme.phoneme === 'AH' && phoneme.stress === 0 ? 'AH0' : phoneme.phoneme]?.heard ?? 0;
-    const share = Math.min(1, heard / WELL_HEARD);
-    trust.fill(
-      UNHEARD_TRUST + (1 - UNHEARD_TRUST) * share,
-      Math.round(phoneme.start / PLAN_HOP),
-      Math.round(phoneme.end / PLAN_HOP),
-    );
-  }
-  lowPassColumnInPlace(trust, 0, 1, SMOOTHING_HZ);
-  return Float32Array.from(trust);
+export function learnedCoverage(
+  phonemes: readonly TimedPhoneme[],
+  frameCount: number,
+  seenPairs: ReadonlySet<string>,
+): Float32Array {
+  const steps = new Float32Array(frameCount).fill(1);
+  phonemes.forEach((phoneme, index) => {
+    if (isPause(phoneme.phoneme)) return;
+    const known =
+      Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme))) +
+      Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));
+    steps.fill(TRUST[known] ?? 1, Math.round(phoneme.start / PLAN_HOP), Math.round(phoneme.end / PLAN_HOP));
+  });
+  return steps.map((_, frame) => {
+    let sum = 0;
+    for (let offset = -FADE_FRAMES; offset <= FADE_FRAMES; offset++) {
+      sum += steps[Math.min(frameCount - 1, Math.max(0, frame + offset))] ?? 1;
+    }
+    return sum / (2 * FADE_FRAMES + 1);
+  });
 }

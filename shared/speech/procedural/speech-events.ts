@@ -7,7 +7,7 @@ export interface ProceduralInput {
   /** Seconds. */
   readonly duration: number;
   readonly phonemes: readonly TimedPhoneme[];
-  /** As `speechLoudness` gives it. */
+  /** As `relativeLoudness` gives it. */
   readonly loudness?: Float32Array;
   /** Fundamental frequency in Hz, 0 or NaN where unvoiced. */
   readonly pitch?: Float32Array;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { articulate } from '../../../../shared/speech/articulation/articulate.ts';
-import { speechLoudness } from '../../../../shared/speech/articulation/speech-loudness.ts';
 import { phonemes } from './phoneme-builder.ts';
 
 const line = phonemes('SIL:200 T:60 AA1:160 T:60 SIL:200');
@@ -25,15 +24,5 @@ describe('what the sound does to the mouth', () => {
     expect(high).toBeGreaterThan(low * 1.1);
     const none = { f1: new Float32Array(80), f2: new Float32Array(80) };
     expect(articulate({ ...line, formants: none }).measures.gap).toEqual(articulate(line).measures.gap);
-  });
-
-  test('loudness is 0 in the loud part, -1 at 20 dB below, -3 in silence, at 100 frames a second', () => {
-    const tone = Float32Array.from({ length: 32000 }, (_, i) => (i < 16000 ? 0.5 : i < 24000 ? 0.05 : 0) * Math.sin(i / 3));
-    const loudness = speechLoudness(tone, 16000);
-    expect(loudness).toHaveLength(200);
-    expect(loudness[50]).toBeCloseTo(0, 1);
-    expect(loudness[125]).toBeCloseTo(-1, 1);
-    expect(loudness[190]).toBe(-3);
-    expect(speechLoudness(new Float32Array(0), 16000)).toHaveLength(0);
   });
 });
