@@ -1,5 +1,5 @@
 import { headInvalid } from './glb-safety.ts';
-import { type HeadGeometry, shapeDeltas } from './head-geometry.ts';
+import { type HeadGeometry, type HeadMesh, shapeDeltas } from './head-geometry.ts';
 import { chooseLipPairs } from './lip-pairs.ts';
 import { at, findMouthRegion, length3, type MouthRegion, type SlitPoint } from './mouth-region.ts';
 
@@ -34,6 +34,9 @@ export interface LipLandmarks {
 /** Positions of the five pairs, in mouth widths from the middle. */
 export const PAIR_PLACES = [-1 / 3, -1 / 6, 0, 1 / 6, 1 / 3] as const;
 const ADULT_MOUTH_WIDTH_MM = 50;
+/** Search for a corner beyond the last certain point of the slit, in eye distances, and the parting that still counts, in jaw travels. */
+const CORNER_REACH = 0.12;
+const CORNER_PARTING = 0.09;
 
 /**
  * Finds the landmarks of a head's mouth from its mesh and the motion of its shapes alone; names of meshes and the order of
@@ -69,22 +72,27 @@ function unitMillimetres(width: number): number {
   return [1000, 100, 10, 1].reduce((best, unit) => (misfit(unit) < misfit(best) ? unit : best));
 }
 
-/** The corner lies where the parting of the lips fades to nothing. */
+/** The corner lies where neighbours above and below the line of the mouth stop parting. */
 function findCorner(head: HeadGeometry, region: MouthRegion, side: 1 | -1): VertexReference {
-  const positions = head.meshes[region.mesh]?.positions ?? new Float32Array(0);
-  const outward = side === 1 ? [...region.slit] : [...region.slit].reverse();
-  const tail = outward.slice(-5);
-  const last = tail.at(-1);
-  if (!last) throw headInvalid('The corners of the mouth could not be found.', 'The face must look towards +Z.');
-  const cornerX = last.x + side * Math.min(fadingDistance(tail), 0.04 * region.eyeDistance);
-  let best = 0;
+  const skin = head.meshes[region.mesh];
+  const last = side === 1 ? region.slit.at(-1) : region.slit[0];
+  if (!skin || !last) throw headInvalid('The corners of the mouth could not be found.', 'The face must look towards +Z.');
+  const { eyeDistance } = region;
+  const near: number[] = [];
+  for (let v = 0; v < skin.positions.length / 3; v++) {
+    const beyond = side * (at(skin.positions, v * 3) - last.x);
+    const dy = Math.abs(at(skin.positions, v * 3 + 1) - last.y);
+    const dz = Math.abs(at(skin.positions, v * 3 + 2) - last.z);
+    if (beyond > -0.05 * eyeDistance && beyond < CORNER_REACH * eyeDistance && dy < 0.08 * eyeDistance && dz < 0.15 * eyeDistance)
+      near.push(v);
+  }
+  const cornerX = partingEnd(skin, region, near, side, last.x);
+  let best = near[0] ?? 0;
   let least = Infinity;
-  for (let v = 0; v < positions.length / 3; v++) {
-    const dx = Math.abs(at(positions, v * 3) - cornerX);
-    const dy = Math.abs(at(positions, v * 3 + 1) - last.y);
-    const dz = at(positions, v * 3 + 2) - last.z;
-    if (dx > 0.1 * region.eyeDistance || dy > 0.1 * region.eyeDistance || Math.abs(dz) > 0.2 * region.eyeDistance) continue;
-    const cost = Math.hypot(dx, dy) - 0.4 * dz;
+  for (const v of near) {
+    const dx = Math.abs(at(skin.positions, v * 3) - cornerX);
+    const dy = Math.abs(at(skin.positions, v * 3 + 1) - last.y);
+    const cost = Math.hypot(dx, dy) - 0.4 * at(skin.positions, v * 3 + 2);
     if (cost < least) {
       best = v;
       least = cost;
@@ -93,12 +101,20 @@ function findCorner(head: HeadGeometry, region: MouthRegion, side: 1 | -1): Vert
   return { mesh: region.mesh, vertex: best };
 }
 
-/** How much further out than the last point the parting reaches 0, by the straight line through the points. */
-function fadingDistance(tail: readonly SlitPoint[]): number {
-  const first = tail[0];
-  const last = tail.at(-1);
-  if (!first || !last || first.parting <= last.parting) return 0;
-  return (last.parting * Math.abs(last.x - first.x)) / (first.parting - last.parting);
+/** x of the outermost pair of close neighbours that still part when the jaw opens. */
+function partingEnd(skin: HeadMesh, region: MouthRegion, near: readonly number[], side: 1 | -1, start: number): number {
+  const travel = (v: number): number => at(region.jawTravel, v);
+  const most = region.jawTravel.reduce((greatest, value) => Math.max(greatest, value), 0);
+  let end = start;
+  for (const a of near) {
+    for (const b of near) {
+      const x = (at(skin.positions, a * 3) + at(skin.positions, b * 3)) / 2;
+      if (side * (x - end) <= 0 || travel(b) - travel(a) < CORNER_PARTING * most) continue;
+      const offset = [0, 1, 2].map((axis) => at(skin.positions, a * 3 + axis) - at(skin.positions, b * 3 + axis));
+      if (Math.hypot(...offset) < 0.033 * region.eyeDistance) end = x;
+    }
+  }
+  return end;
 }
 
 /** Of the middle of the face below the mouth, the point furthest forward and down that goes with the jaw. */
