@@ -83,7 +83,7 @@ export interface GraphOptions {
   readonly extraSpeechCost: number;
 }
 
-export const GRAPH_DEFAULTS: GraphOptions = { pauseCost: 2, phrasePauseCost: 0.5, breathCost: 3, extraSpeechCost: 14 };
+export const GRAPH_DEFAULTS: GraphOptions = { pauseCost: 2, phrasePauseCost: 0.5, breathCost: 3, extraSpeechCost: 18 };
 
 interface Chain {
   readonly from: number;
@@ -168,7 +168,7 @@ function pausesAt(junction: number, likely: boolean, options: GraphOptions): Cha
 }
 
 /** Free speech must last at least as long as a short word, or it would eat single bad frames. */
-const FREE_SPEECH_FRAMES = 8;
+const FREE_SPEECH_FRAMES = 12;
 
 function layOutStates(unsorted: readonly Chain[], skips: readonly { from: number; cost: number }[][]): AlignmentGraph {
   const chains = unsorted.toSorted((a, b) => a.from - b.from);
