@@ -9,7 +9,7 @@ from graph import Graph
 
 VOCABULARY = 51865
 ALIGNMENT_HEADS = ((3, 1), (4, 2), (4, 3), (4, 7), (5, 1), (5, 2), (5, 4), (5, 6))
-BLOCK = 32
+BLOCK = 16
 ZERO_POINT = 128
 QUERY_SCALE = np.float16(HEAD_WIDTH**-0.5)
 EMBEDDING = "decoder/embeddings/weight"
@@ -18,15 +18,26 @@ EMBEDDING = "decoder/embeddings/weight"
 def store_bytes(graph: Graph, weight: np.ndarray, name: str) -> tuple[str, str]:
     """Stores rows [N, K] in blocks along K: bytes [N, K / block, block] around 128 and their scales [N, K / block]."""
     blocks = weight.astype(np.float32).reshape(weight.shape[0], -1, BLOCK)
-    scales = np.maximum(np.abs(blocks).max(axis=2), np.float32(1e-8)) / np.float32(127.0)
-    codes = np.clip(np.rint(blocks / scales[:, :, None]), -127, 127) + ZERO_POINT
-    return graph.constant(codes.astype(np.uint8), name), graph.constant(scales, f"{name}_scales")
+    scales = np.maximum((np.abs(blocks).max(axis=2) / np.float32(127.0)).astype(np.float16), np.float16(1e-7))
+    codes = np.clip(np.rint(blocks / scales.astype(np.float32)[:, :, None]), -127, 127) + ZERO_POINT
+    return graph.constant(codes.astype(np.uint8), name), graph.half(scales, f"{name}_scales")
 
 
 def byte_matmul(graph: Graph, value: str, stored: tuple[str, str], columns: int, rows: int) -> str:
-    """`value` [.., K] times the transposed rows [N, K]. The runtime works in 8-bit products of blocks of 32."""
+    """`value` [.., K] times the transposed rows [N, K]. The runtime rounds `value` to bytes too, block by block."""
     sizes = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
     return graph.op("MatMulNBits", value, *stored, domain="com.microsoft", **sizes)
+
+
+def fine_matmul(graph: Graph, value: str, stored: tuple[str, str], columns: int, rows: int) -> str:
+    """`byte_matmul` of [1, S, K] that loses nothing of `value`: what rounding takes off goes through the same matrix as a second row."""
+    blocks = graph.op("Reshape", value, graph.integers(1, -1, columns // BLOCK, BLOCK))
+    peaks = graph.op("ReduceMax", graph.op("Abs", blocks), axes=[3], keepdims=1)
+    steps = graph.op("Max", graph.op("Mul", peaks, graph.floats(1.0 / 127.0)), graph.floats(1e-12))
+    rounded = graph.op("Mul", graph.op("Round", graph.op("Div", blocks, steps)), steps)
+    both = graph.op("Concat", rounded, graph.op("Sub", blocks, rounded), axis=0)
+    products = byte_matmul(graph, graph.op("Reshape", both, graph.integers(2, -1, columns)), stored, columns, rows)
+    return graph.op("ReduceSum", products, graph.integers(0), keepdims=1)
 
 
 def byte_linear(graph: Graph, variables: Variables, name: str, value: str, scaled_rows: int = 0) -> str:
@@ -124,7 +135,7 @@ def build_decoder(variables: Variables) -> onnx.ModelProto:
         widened = graph.gelu(byte_linear(graph, variables, f"{name}/linear_0", normalised))
         value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", widened))
     value = layer_norm(graph, variables, "decoder/layer_norm", value)
-    logits = byte_matmul(graph, value, embedding, columns=WIDTH, rows=VOCABULARY)
+    logits = fine_matmul(graph, value, embedding, columns=WIDTH, rows=VOCABULARY)
     graph.output(logits, "logits", [1, "S", VOCABULARY])
     for name, stack in zip(("present_k", "present_v"), present):
         graph.output(graph.op("Concat", *stack, axis=0), name, [LAYERS, 1, HEADS, "P + S", HEAD_WIDTH])
