@@ -16,7 +16,7 @@ const FUNNEL = [articulatorIndex('mouthFunnel')];
 /** When the lips are to be narrower than their pose, the jaw gives in down to this share before the lips do. */
 const JAW_KEPT = 0.35;
 /** When the mouth is to be narrower than its pose, spread shapes give in down to this share before the pucker helps. */
-const SPREAD_KEPT = 0.7;
+const SPREAD_KEPT = 0.9;
 
 /**
  * Makes the pose fit the wanted gap and width on the reference head: shapes that part or spread the lips too far give in, then

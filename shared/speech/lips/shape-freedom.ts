@@ -8,7 +8,7 @@ const FREEDOM: Readonly<Record<string, number>> = {
   jawOpen: 0.15,
   mouthFunnel: 0.05,
   mouthPucker: 0.15,
-  mouthStretch: 0.06,
+  mouthStretch: 0.05,
   mouthSmile: 0.06,
   mouthDimple: 0.03,
   mouthPress: 0.03,
