@@ -8,6 +8,8 @@ export interface HeadTarget {
   /** The name in the file, for writing curves back onto the same character. */
   readonly sourceName: string;
   readonly deltas: Float32Array;
+  /** Change of the unit normals at weight 1, [V,3], when the file has it. */
+  readonly normalDeltas?: Float32Array;
 }
 
 export interface HeadMaterial {

@@ -2,7 +2,7 @@ import { BLEND_SHAPE_NAMES, type BlendShapeName } from '../../shared/core/blend-
 import { headInvalid } from './glb-safety.ts';
 import { type HeadGeometry, type HeadMesh, posedPositions, type ShapeWeights } from './head-geometry.ts';
 import type { VertexPair } from './lip-landmarks.ts';
-import { lipEdges, openingAt } from './mesh-gap.ts';
+import { lipEdges, type OpeningProfile, openingProfile, profileAt } from './mesh-gap.ts';
 import { at, type MouthRegion } from './mouth-region.ts';
 
 /** Poses on which candidates are compared: rest, openings, and openings with the shapes of speech. */
@@ -19,6 +19,8 @@ const POSES: readonly ShapeWeights[] = [
   { jawOpen: 0.2, mouthShrugLower: 0.4, mouthShrugUpper: 0.3 },
 ];
 const CANDIDATES = 10;
+/** Spacing of the samples of true openings, in eye distances. */
+const PROFILE_STEP = 0.004;
 
 /**
  * One pair of inner-lip vertices near each of `places` (x in units of the head): of the vertices along the two rims, the pair whose
@@ -29,6 +31,8 @@ export function chooseLipPairs(head: HeadGeometry, region: MouthRegion, places: 
   if (!skin) throw headInvalid('The head has no skin.', 'Export the head with its mesh.');
   const edges = lipEdges(skin, region);
   const poses = POSES.map((weights) => posedPositions(skin, carried(skin, weights)));
+  const [start, end, step] = [-0.6, 0.6, PROFILE_STEP].map((share) => share * region.eyeDistance) as [number, number, number];
+  const profiles = poses.map((pose) => openingProfile(pose, edges, start, end, step));
   return places.map((place) => {
     const uppers = rimVertices(skin, region, region.upper, place, poses, -1);
     const lowers = rimVertices(skin, region, region.lower, place, poses, 1);
@@ -36,7 +40,7 @@ export function chooseLipPairs(head: HeadGeometry, region: MouthRegion, places: 
     let least = Infinity;
     for (const upper of uppers) {
       for (const lower of lowers) {
-        const misfit = pairMisfit(poses, edges, upper, lower);
+        const misfit = pairMisfit(poses, profiles, upper, lower);
         if (!(misfit < least)) continue;
         best = { upper: { mesh: region.mesh, vertex: upper }, lower: { mesh: region.mesh, vertex: lower } };
         least = misfit;
@@ -81,13 +85,14 @@ function rimVertices(
   return [];
 }
 
-function pairMisfit(poses: readonly Float32Array[], edges: ReturnType<typeof lipEdges>, upper: number, lower: number): number {
+function pairMisfit(poses: readonly Float32Array[], profiles: readonly OpeningProfile[], upper: number, lower: number): number {
   let sum = 0;
-  for (const pose of poses) {
-    const place = (at(pose, upper * 3) + at(pose, lower * 3)) / 2;
-    const truth = openingAt(pose, edges, place);
+  poses.forEach((pose, p) => {
+    const profile = profiles[p];
+    if (!profile) return;
+    const truth = profileAt(profile, (at(pose, upper * 3) + at(pose, lower * 3)) / 2);
     const apart = at(pose, upper * 3 + 1) - at(pose, lower * 3 + 1);
     sum += Math.abs(Math.max(0, apart) - Math.max(0, truth)) + 0.25 * Math.abs(apart - truth);
-  }
+  });
   return sum;
 }

@@ -1,4 +1,13 @@
-import { type Document, type Mesh, type mat4, type Node, NodeIO, type Primitive } from '@gltf-transform/core';
+import {
+  type Accessor,
+  type Document,
+  type Mesh,
+  type mat4,
+  type Node,
+  NodeIO,
+  type Primitive,
+  type PrimitiveTarget,
+} from '@gltf-transform/core';
 import { EXTMeshoptCompression, KHRMeshQuantization } from '@gltf-transform/extensions';
 import { MeshoptDecoder } from 'meshoptimizer';
 import { StudioError, type Warning } from '../../shared/core/errors.ts';
@@ -70,13 +79,9 @@ function readPrimitive(primitive: Primitive, name: string, names: readonly strin
   const normals = elements(primitive, 'NORMAL', 3);
   const uvs = elements(primitive, 'TEXCOORD_0', 2);
   const colors = elements(primitive, 'COLOR_0', 3);
-  const targets = primitive.listTargets().map((target, index): HeadTarget => {
-    const deltas = new Float32Array(count * 3);
-    const accessor = target.getAttribute('POSITION');
-    const element: number[] = [];
-    for (let v = 0; accessor && v < count; v++) deltas.set(transform(matrix, accessor.getElement(v, element), 0), v * 3);
+  const targets = primitive.listTargets().map((target, index) => {
     const sourceName = names[index] || target.getName() || `target_${index}`;
-    return { name: canonicalShapeName(sourceName) ?? sourceName, sourceName, deltas };
+    return readTarget(target, sourceName, name, count, matrix);
   });
   for (let v = 0; v < count; v++) {
     positions.set(transform(matrix, positions.subarray(v * 3, v * 3 + 3), 1), v * 3);
@@ -94,6 +99,40 @@ function readPrimitive(primitive: Primitive, name: string, names: readonly strin
     material: readMaterial(primitive),
     targets,
   };
+}
+
+function readTarget(target: PrimitiveTarget, sourceName: string, mesh: string, count: number, matrix: mat4): HeadTarget {
+  const deltas = turned(target.getAttribute('POSITION'), count, matrix) ?? new Float32Array(count * 3);
+  const normalDeltas = turned(target.getAttribute('NORMAL'), count, scaleFree(matrix));
+  for (const values of [deltas, normalDeltas]) {
+    if (values && !values.every(Number.isFinite)) {
+      throw headInvalid(`The shape "${sourceName}" of "${mesh}" holds a number that is not finite.`, 'Export the head again.');
+    }
+  }
+  return { name: canonicalShapeName(sourceName) ?? sourceName, sourceName, deltas, ...(normalDeltas ? { normalDeltas } : {}) };
+}
+
+/** Vectors of an accessor turned into scene space, [count,3]. */
+function turned(accessor: Accessor | null, count: number, matrix: mat4): Float32Array | undefined {
+  if (!accessor) return undefined;
+  const out = new Float32Array(count * 3);
+  const element: number[] = [];
+  for (let v = 0; v < Math.min(count, accessor.getCount()); v++) {
+    out.set(transform(matrix, accessor.getElement(v, element), 0), v * 3);
+  }
+  return out;
+}
+
+/** The rotation of a matrix without its (uniform) scale. */
+function scaleFree(matrix: mat4): mat4 {
+  const scale = Math.cbrt(Math.abs(determinant(matrix))) || 1;
+  const out: mat4 = [...matrix];
+  for (const i of [0, 1, 2, 4, 5, 6, 8, 9, 10] as const) out[i] = matrix[i] / scale;
+  return out;
+}
+
+function determinant(m: mat4): number {
+  return m[0] * (m[5] * m[10] - m[6] * m[9]) - m[4] * (m[1] * m[10] - m[2] * m[9]) + m[8] * (m[1] * m[6] - m[2] * m[5]);
 }
 
 function elements(primitive: Primitive, semantic: string, width: number): Float32Array {

@@ -48,6 +48,57 @@ function extremeAt(positions: Float32Array, edges: Uint32Array, place: number, s
   return extreme;
 }
 
+/** Openings of a posed skin over x, every `step`: see {@link openingProfile}. */
+export interface OpeningProfile {
+  readonly start: number;
+  readonly step: number;
+  readonly openings: Float32Array;
+}
+
+/** {@link openingAt} at every `step` from `start` to `end`, made in one pass over the edges. */
+export function openingProfile(
+  positions: Float32Array,
+  edges: LipEdges,
+  start: number,
+  end: number,
+  step: number,
+): OpeningProfile {
+  const count = Math.max(2, Math.ceil((end - start) / step) + 1);
+  const upper = extremeProfile(positions, edges.upper, -1, start, step, count);
+  const lower = extremeProfile(positions, edges.lower, 1, start, step, count);
+  return { start, step, openings: upper.map((value, i) => value - at(lower, i)) };
+}
+
+function extremeProfile(
+  positions: Float32Array,
+  edges: Uint32Array,
+  sign: 1 | -1,
+  start: number,
+  step: number,
+  count: number,
+): Float32Array {
+  const extremes = new Float32Array(count).fill(Number.NaN);
+  for (let e = 0; e < edges.length; e += 2) {
+    const [a, b] = [at(edges, e) * 3, at(edges, e + 1) * 3];
+    const [xa, xb, ya, yb] = [at(positions, a), at(positions, b), at(positions, a + 1), at(positions, b + 1)];
+    const first = Math.max(0, Math.ceil((Math.min(xa, xb) - start) / step));
+    const last = Math.min(count - 1, Math.floor((Math.max(xa, xb) - start) / step));
+    for (let i = first; i <= last && xa !== xb; i++) {
+      const y = ya + ((start + i * step - xa) / (xb - xa)) * (yb - ya);
+      if (!(sign * y <= sign * (extremes[i] ?? Number.NaN))) extremes[i] = y;
+    }
+  }
+  return extremes;
+}
+
+/** The opening of a profile at x, between its samples in a straight line; not a number outside. */
+export function profileAt({ start, step, openings }: OpeningProfile, x: number): number {
+  const place = (x - start) / step;
+  const index = Math.floor(place);
+  const [left, right] = [openings[index] ?? Number.NaN, openings[index + 1] ?? Number.NaN];
+  return left + (place - index) * (right - left);
+}
+
 /** The true opening of the inner lips of a head under weights, measured on its mesh at the five places of the lip table. */
 export interface MeshGap {
   /** Signed openings in millimetres, the character's right first; below 0 where the lips press into each other. */

@@ -106,8 +106,8 @@ function addDome(part, { sectors, rings }, centre, turns, height, colour) {
     if (colour) part.colors.push(...colour(Math.hypot(point[0], point[1]), Math.atan2(point[1], point[0])));
     for (const { name, axis, angle } of turns) {
       const turned = rotate(point, axis, angle);
-      let deltas = part.targets.get(name);
-      if (!deltas) part.targets.set(name, (deltas = []));
+      if (!part.targets.has(name)) part.targets.set(name, []);
+      const deltas = part.targets.get(name);
       for (let a = 0; a < 3; a++) deltas[index + a] = turned[a] - point[a];
     }
   });

@@ -36,7 +36,7 @@ export function paintSkin(skin, person, occlusion) {
     tint('lids', 0.5 * mask('eyelids'));
     tint('lash', lashLine(point, person));
     tint('brow', 0.5 * browGround(point));
-    paintLips(skin, v, point, mask, tint);
+    paintLips(skin, point, mask, tint);
     const inMouth = smoothStep(0.3, 0.9, mask('inside-mouth'));
     tint('mouth', inMouth);
     const hair = smoothStep(-0.004, 0.009, hairDepth(...point));
@@ -60,7 +60,7 @@ function spot([x, y, z], [cx, cy, cz], reach) {
   return 1 - smoothStep(0.1 * reach, reach, away);
 }
 
-function paintLips(skin, v, [x, y, z], mask, tint) {
+function paintLips(skin, [x, y, z], mask, tint) {
   const lips = smoothStep(0.25, 0.8, mask('lips'));
   const streak = 0.06 * noise3(x * 3, y * 0.4, z * 0.4, 500, 12);
   tint('lips', lips * (0.78 + streak));
