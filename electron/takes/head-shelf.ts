@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { z } from 'zod';
+import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { LipTable } from '../../shared/core/lip-measures.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
@@ -11,6 +13,20 @@ import { loadHead } from '../heads/load-head.ts';
 /** File name of the built-in head, below the program's heads folder. */
 export const BUILT_IN_HEAD = 'wren.glb';
 
+const linearFormsSchema = z.array(
+  z.object({ rest: z.number(), coefficients: z.partialRecord(z.enum(BLEND_SHAPE_NAMES), z.number()) }),
+);
+const lipTableSchema: z.ZodType<LipTable> = z.object({
+  format: z.literal('facewright-lip-table/1'),
+  head: z.string(),
+  mouthWidth: z.number(),
+  gap: linearFormsSchema,
+  width: linearFormsSchema,
+  protrusion: linearFormsSchema,
+  jawDrop: linearFormsSchema,
+  lipToTeeth: linearFormsSchema.exactOptional(),
+}) as z.ZodType<LipTable>;
+
 /** A head ready to be solved onto and exported. */
 export interface ShelvedHead {
   readonly head: Head;
@@ -18,7 +34,17 @@ export interface ShelvedHead {
   readonly sha256: string;
 }
 
-async function openHead(path: string): Promise<ShelvedHead> {
+/** The table that was made with the built-in head; finding the lips in a mesh takes a second that a start need not spend. */
+async function builtInTable(headFile: string): Promise<LipTable> {
+  const file = headFile.replace(/\.glb$/, '.lips.json');
+  const parsed = lipTableSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new StudioError('lip-table-invalid', `The lip table "${basename(file)}" is damaged.`, {
+    hint: 'Install the program again.',
+  });
+}
+
+async function openHead(path: string, tableOf: (head: Head) => LipTable | Promise<LipTable>): Promise<ShelvedHead> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -29,7 +55,7 @@ async function openHead(path: string): Promise<ShelvedHead> {
     });
   }
   const head = await loadHead(bytes, basename(path, extname(path)));
-  return { head, lipTable: buildLipTable(head), sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { head, lipTable: await tableOf(head), sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** Heads by path, each read once; `undefined` is the built-in one. */
@@ -45,7 +71,8 @@ export function createHeadShelf(headsFolder: string): HeadShelf {
     reference: arkitReferenceLipTable,
     open(path) {
       const file = path ?? join(headsFolder, BUILT_IN_HEAD);
-      const known = opened.get(file) ?? openHead(file);
+      const isBuiltIn = path === undefined;
+      const known = opened.get(file) ?? openHead(file, isBuiltIn ? () => builtInTable(file) : buildLipTable);
       opened.set(file, known);
       known.catch(() => opened.delete(file));
       return known;
