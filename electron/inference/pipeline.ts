@@ -36,7 +36,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
   const sessions = await clock.measure('load', () => speechSessions(shelf));
   const encoding = await clock.measure('encode', () => encodeSpeech(speech.samples, sessions, context));
   const heard = await clock.measure('phones', async () =>
-    hearPhones(await shelf.model(PACKS.phones, 'phones'), encoding, context),
+    hearPhones(await shelf.model(PACKS.phones, 'phone'), encoding, context),
   );
   const recognised = await clock.measure('text', () => recognise(request, speech, encoding, sessions, shelf, context));
   const lexicon = await clock.measure('load', () => shelf.lexicon(request.lexiconFile, request.dictionaryPath));
