@@ -13,9 +13,12 @@ import { MeshoptDecoder } from 'meshoptimizer';
 import { StudioError, type Warning } from '../../shared/core/errors.ts';
 import { checkGlb, headInvalid } from './glb-safety.ts';
 import type { Head, HeadMaterial, HeadMesh, HeadTarget } from './head-geometry.ts';
+import { normaliseInPlace, sceneMatrix, transformInPlace, turnOnly } from './scene-space.ts';
 import { canonicalShapeName } from './shape-names.ts';
 
 const TRIANGLES = 4;
+/** What 1 is in normalised integers, by glTF component type. */
+const INTEGER_MAXIMA: Readonly<Record<number, number>> = { 5120: 127, 5121: 255, 5122: 32767, 5123: 65535 };
 const PLAIN: HeadMaterial = { baseColor: [0.8, 0.8, 0.8, 1], roughness: 0.6, metallic: 0, doubleSided: false };
 
 /**
@@ -73,79 +76,60 @@ function readMesh(node: Node, mesh: Mesh, warnings: Warning[]): HeadMesh[] {
 }
 
 function readPrimitive(primitive: Primitive, name: string, names: readonly string[], matrix: mat4): HeadMesh {
-  const positions = elements(primitive, 'POSITION', 3);
+  const positions = elements(primitive.getAttribute('POSITION'), 3, name) ?? new Float32Array(0);
   const count = positions.length / 3;
-  const indices = primitive.getIndices()?.getArray();
-  const normals = elements(primitive, 'NORMAL', 3);
-  const uvs = elements(primitive, 'TEXCOORD_0', 2);
-  const colors = elements(primitive, 'COLOR_0', 3);
-  const targets = primitive.listTargets().map((target, index) => {
-    const sourceName = names[index] || target.getName() || `target_${index}`;
-    return readTarget(target, sourceName, name, count, matrix);
-  });
-  for (let v = 0; v < count; v++) {
-    positions.set(transform(matrix, positions.subarray(v * 3, v * 3 + 3), 1), v * 3);
-    if (normals.length > 0) normals.set(unit(transform(matrix, normals.subarray(v * 3, v * 3 + 3), 0)), v * 3);
+  const same = (semantic: string, width: number): Float32Array | undefined => {
+    const values = elements(primitive.getAttribute(semantic), width, name);
+    return values?.length === count * width ? values : undefined;
+  };
+  const [normals, uvs, colors] = [same('NORMAL', 3), same('TEXCOORD_0', 2), same('COLOR_0', 3)];
+  transformInPlace(positions, matrix, 1);
+  if (normals) {
+    transformInPlace(normals, matrix, 0);
+    normaliseInPlace(normals);
   }
+  const indices = primitive.getIndices()?.getArray();
   const triangles = indices ? Uint32Array.from(indices) : Uint32Array.from({ length: count }, (_, v) => v);
   if (triangles.some((index) => index >= count)) throw headInvalid(`"${name}" has broken faces.`, 'Export the head again.');
   return {
     name,
     positions,
     indices: triangles.subarray(0, triangles.length - (triangles.length % 3)),
-    ...(normals.length > 0 ? { normals } : {}),
-    ...(uvs.length > 0 ? { uvs } : {}),
-    ...(colors.length > 0 ? { colors } : {}),
+    ...(normals ? { normals } : {}),
+    ...(uvs ? { uvs } : {}),
+    ...(colors ? { colors } : {}),
     material: readMaterial(primitive),
-    targets,
+    targets: primitive.listTargets().map((target, index) => {
+      const sourceName = names[index] || target.getName() || `target_${index}`;
+      return readTarget(target, sourceName, name, count, matrix);
+    }),
   };
 }
 
 function readTarget(target: PrimitiveTarget, sourceName: string, mesh: string, count: number, matrix: mat4): HeadTarget {
-  const deltas = turned(target.getAttribute('POSITION'), count, matrix) ?? new Float32Array(count * 3);
-  const normalDeltas = turned(target.getAttribute('NORMAL'), count, scaleFree(matrix));
+  const label = `The shape "${sourceName}" of ${mesh}`;
+  const deltas = elements(target.getAttribute('POSITION'), 3, label) ?? new Float32Array(count * 3);
+  const normalDeltas = elements(target.getAttribute('NORMAL'), 3, label);
   for (const values of [deltas, normalDeltas]) {
-    if (values && !values.every(Number.isFinite)) {
-      throw headInvalid(`The shape "${sourceName}" of "${mesh}" holds a number that is not finite.`, 'Export the head again.');
-    }
+    if (values && values.length !== count * 3) throw headInvalid(`${label} does not fit its mesh.`, 'Export the head again.');
   }
+  transformInPlace(deltas, matrix, 0);
+  if (normalDeltas) transformInPlace(normalDeltas, turnOnly(matrix), 0);
   return { name: canonicalShapeName(sourceName) ?? sourceName, sourceName, deltas, ...(normalDeltas ? { normalDeltas } : {}) };
 }
 
-/** Vectors of an accessor turned into scene space, [count,3]. */
-function turned(accessor: Accessor | null, count: number, matrix: mat4): Float32Array | undefined {
-  if (!accessor) return undefined;
-  const out = new Float32Array(count * 3);
-  const element: number[] = [];
-  for (let v = 0; v < Math.min(count, accessor.getCount()); v++) {
-    out.set(transform(matrix, accessor.getElement(v, element), 0), v * 3);
-  }
-  return out;
-}
-
-/** The rotation of a matrix without its (uniform) scale. */
-function scaleFree(matrix: mat4): mat4 {
-  const scale = Math.cbrt(Math.abs(determinant(matrix))) || 1;
-  const out: mat4 = [...matrix];
-  for (const i of [0, 1, 2, 4, 5, 6, 8, 9, 10] as const) out[i] = matrix[i] / scale;
-  return out;
-}
-
-function determinant(m: mat4): number {
-  return m[0] * (m[5] * m[10] - m[6] * m[9]) - m[4] * (m[1] * m[10] - m[2] * m[9]) + m[8] * (m[1] * m[6] - m[2] * m[5]);
-}
-
-function elements(primitive: Primitive, semantic: string, width: number): Float32Array {
-  const accessor = primitive.getAttribute(semantic);
-  if (!accessor) return new Float32Array(0);
+/** The first `width` components of every element as floats, normalised integers unpacked; undefined when there is no accessor. */
+function elements(accessor: Accessor | null, width: number, label: string): Float32Array | undefined {
+  const array = accessor?.getArray();
+  if (!accessor || !array) return undefined;
+  const size = accessor.getElementSize();
+  const most = accessor.getNormalized() ? (INTEGER_MAXIMA[accessor.getComponentType()] ?? 1) : 1;
   const out = new Float32Array(accessor.getCount() * width);
-  const element: number[] = [];
   for (let v = 0; v < accessor.getCount(); v++) {
-    accessor.getElement(v, element);
     for (let c = 0; c < width; c++) {
-      const value = element[c] ?? 0;
-      if (!Number.isFinite(value)) throw headInvalid(`${semantic} holds a number that is not finite.`, 'Export the head again.');
-      out[v * width + c] = value;
+      const value = c < size ? (array[v * size + c] ?? 0) / most : 0;
+      if (!Number.isFinite(value)) throw headInvalid(`${label} holds a number that is not finite.`, 'Export the head again.');
+      out[v * width + c] = Math.max(value, most === 1 ? value : -1);
     }
   }
   return out;
@@ -169,36 +153,4 @@ function targetNames(mesh: Mesh): readonly string[] {
     if (Array.isArray(names)) return names.map(String);
   }
   return [];
-}
-
-/** Where the vertices of a node stand in the scene at rest. A skinned mesh ignores its node: its bind pose is that of any joint. */
-function sceneMatrix(node: Node): mat4 {
-  const skin = node.getSkin();
-  const joint = skin?.listJoints()[0];
-  const inverse = skin?.getInverseBindMatrices()?.getElement(0, []);
-  if (!joint || inverse?.length !== 16) return node.getWorldMatrix();
-  return multiply(joint.getWorldMatrix(), inverse);
-}
-
-function multiply(a: readonly number[], b: readonly number[]): mat4 {
-  const out: mat4 = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-  for (let column = 0; column < 4; column++) {
-    for (let row = 0; row < 4; row++) {
-      let sum = 0;
-      for (let k = 0; k < 4; k++) sum += (a[k * 4 + row] ?? 0) * (b[column * 4 + k] ?? 0);
-      out[column * 4 + row] = sum;
-    }
-  }
-  return out;
-}
-
-function transform(m: readonly number[], v: ArrayLike<number>, w: 0 | 1): [number, number, number] {
-  const row = (r: number): number =>
-    (m[r] ?? 0) * (v[0] ?? 0) + (m[4 + r] ?? 0) * (v[1] ?? 0) + (m[8 + r] ?? 0) * (v[2] ?? 0) + w * (m[12 + r] ?? 0);
-  return [row(0), row(1), row(2)];
-}
-
-function unit([x, y, z]: readonly [number, number, number]): [number, number, number] {
-  const length = Math.hypot(x, y, z) || 1;
-  return [x / length, y / length, z / length];
 }
