@@ -9,7 +9,7 @@ const VIRTUAL_TARGET = 1;
 const VIRTUAL_TARGET_PER_FIRMNESS = 1.5;
 /** A release passes this gap (mm) within this time (s): a late mouth is worse than a fast one. */
 const SEEN_OPEN = 2.5;
-const SEEN_OPEN_WITHIN = 0.008;
+const SEEN_OPEN_WITHIN = 0.005;
 
 /** Aperture under closures. All at 100 Hz. */
 export interface ClosedAperture {

@@ -93,6 +93,18 @@ describe('articulate', () => {
     }
   });
 
+  test('a burst before a pause opens the lips, a stop that is held does not', () => {
+    const heard = articulate(phonemes('SIL:200 AA1:140 P:90@60 SIL:300'));
+    const held = articulate(phonemes('SIL:200 AA1:140 P:90 SIL:300'));
+    expect(opening(heard, 0.36) - 0.4).toBeLessThan(0.02);
+    expect(widest(held, 0.4, 0.6)).toBeLessThan(1.5);
+  });
+
+  test('a first closure is not preceded by an opening', () => {
+    const plan = articulate(phonemes('SIL:300 B:60 IH1:80 N:70 SIL:300'));
+    expect(widest(plan, 0, 0.35)).toBeLessThan(1.5);
+  });
+
   test.each(['AA', 'AE', 'AO', 'AW', 'AY', 'EH'])(
     '%s opens at least 4 mm when stressed and long, between any consonants',
     (vowel) => {
