@@ -56,9 +56,9 @@ describe('recognising speech with the shipped pack', () => {
     for (const [i, word] of words.slice(1).entries()) expect(word.start).toBeGreaterThanOrEqual(words[i]!.end - 1e-6);
     // The synthesiser's own phone times (`flite -psdur`): window .94, before 1.31, house 2.39 s.
     for (const [text, start] of [
-      ['made', 0.36],
-      ['boxes', 1.0],
-      ['party.', 1.65],
+      ['window', 0.94],
+      ['before', 1.31],
+      ['house.', 2.39],
     ] as const) {
       expect(Math.abs(words.find((word) => word.text === text)!.start - start)).toBeLessThan(0.15);
     }
@@ -82,7 +82,7 @@ describe('recognising speech with the shipped pack', () => {
     expect(second!.words[4]!.start - first!.words[4]!.start).toBeCloseTo(28 + line.length / 16000, 0);
     expect(first!.start).toBeGreaterThan(1.9);
     expect(second!.start).toBeGreaterThan(30 + line.length / 16000 - 0.1);
-  });
+  }, 180_000);
 
   it('makes no words of noise that swells and fades', async () => {
     let state = 5;
