@@ -10,6 +10,16 @@ import type { TextSink } from './command-line/reporter.ts';
 
 type Command = (argv: readonly string[], out: TextSink, log: (message: string) => void) => Promise<number>;
 
+/** What the words on the command line themselves can get wrong, before any work begins. */
+const USAGE_CODES: readonly string[] = [
+  'usage',
+  'export-format-unknown',
+  'frame-rate-invalid',
+  'timecode-invalid',
+  'file-not-found',
+  'script-invalid',
+];
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   bake: bakeCommand,
   inspect: inspectCommand,
@@ -39,7 +49,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function explain(error: unknown): number {
   if (error instanceof StudioError) {
     log(`${error.message}${error.hint ? ` ${error.hint}` : ''}`);
-    return error.code === 'usage' || error.code.startsWith('export-format') ? EXIT.usage : EXIT.someFailed;
+    return USAGE_CODES.includes(error.code) ? EXIT.usage : EXIT.someFailed;
   }
   log(
     `Something unexpected went wrong: ${error instanceof Error ? error.message : String(error)}. Set FACEWRIGHT_DEBUG=1 for details.`,
