@@ -87,7 +87,7 @@ export async function bakeTake(name: string, take: GeneratedTake, options: BakeO
       const isMesh = exportFormat(id).needsHead;
       const exported = takeOn(isMesh ? tables.mesh : tables.curves);
       const shown = isShared ? { ...exported, name } : exported;
-      const head = isMesh && chosen ? exportHead(chosen.head) : undefined;
+      const head = isMesh && chosen ? exportHead(chosen) : undefined;
       const result = await exportTakes(id, [shown], {
         ...(head ? { head } : {}),
         ...(options.maxKeyError === undefined ? {} : { maxKeyError: options.maxKeyError }),

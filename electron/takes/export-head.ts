@@ -1,5 +1,6 @@
 import type { ExportHead, ExportMesh } from '../../shared/export/export-input.ts';
-import type { HeadGeometry, HeadMesh } from '../heads/head-geometry.ts';
+import type { HeadMesh } from '../heads/head-geometry.ts';
+import type { ShelvedHead } from './head-shelf.ts';
 
 /** [V, 3] colours with full opacity: [V, 4]. */
 function opaque(colors: Float32Array): Float32Array {
@@ -23,6 +24,6 @@ function exportMesh(mesh: HeadMesh): ExportMesh {
 }
 
 /** A head as the mesh formats want it. */
-export function exportHead(head: HeadGeometry): ExportHead {
-  return { name: head.name, meshes: head.meshes.map(exportMesh) };
+export function exportHead({ head, pivot }: Pick<ShelvedHead, 'head' | 'pivot'>): ExportHead {
+  return { name: head.name, meshes: head.meshes.map(exportMesh), ...(pivot ? { pivot } : {}) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import { StudioError } from '../../shared/core/errors.ts';
@@ -31,6 +31,8 @@ const lipTableSchema: z.ZodType<LipTable> = z.object({
 export interface ShelvedHead {
   readonly head: Head;
   readonly lipTable: LipTable;
+  /** Point (metres) about which the head turns: the top of the neck; known of the built-in head only. */
+  readonly pivot?: readonly [number, number, number];
   readonly sha256: string;
 }
 
@@ -42,6 +44,14 @@ async function builtInTable(headFile: string): Promise<LipTable> {
   throw new StudioError('lip-table-invalid', `The lip table "${basename(file)}" is damaged.`, {
     hint: 'Install the program again.',
   });
+}
+
+const headFactsSchema = z.object({ pivot: z.tuple([z.number(), z.number(), z.number()]) });
+
+async function openBuiltInHead(path: string): Promise<ShelvedHead> {
+  const shelved = await openHead(path, () => builtInTable(path));
+  const { pivot } = headFactsSchema.parse(JSON.parse(await readFile(join(dirname(path), 'head.json'), 'utf8')));
+  return { ...shelved, pivot };
 }
 
 async function openHead(path: string, tableOf: (head: Head) => LipTable | Promise<LipTable>): Promise<ShelvedHead> {
@@ -72,7 +82,7 @@ export function createHeadShelf(headsFolder: string): HeadShelf {
     open(path) {
       const file = path ?? join(headsFolder, BUILT_IN_HEAD);
       const isBuiltIn = path === undefined;
-      const known = opened.get(file) ?? openHead(file, isBuiltIn ? () => builtInTable(file) : buildLipTable);
+      const known = opened.get(file) ?? (isBuiltIn ? openBuiltInHead(file) : openHead(file, buildLipTable));
       opened.set(file, known);
       known.catch(() => opened.delete(file));
       return known;
