@@ -21,7 +21,7 @@ export const BINARY_ARGUMENTS = {
   clip: onRecording.extend({ route: z.enum(['text', 'direct']) }),
   peaks: onRecording,
   sound: onRecording,
-  head: nothing,
+  head: z.object({ light: z.literal('yes').optional() }),
 } as const;
 
 /** Name of a picked or dropped file: shown, never used as a path. */

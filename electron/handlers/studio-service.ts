@@ -43,6 +43,9 @@ export interface StudioServiceOptions {
   readonly onLog: (message: string) => void;
 }
 
+/** The built-in head with fewer vertices, below the program's heads folder. */
+const LIGHT_HEAD = 'wren-low.glb';
+
 interface Parts {
   readonly options: StudioServiceOptions;
   readonly recordings: RecordingShelf;
@@ -140,9 +143,10 @@ function binaryHandlers({
       const recording = recordings.get(checked(BINARY_ARGUMENTS.sound, args).recordingId);
       return { bytes: await playableSound(recording), type: 'audio/wav' };
     },
-    async head() {
+    async head(args) {
+      const { light } = checked(BINARY_ARGUMENTS.head, args);
       try {
-        const bytes = await readFile(join(options.files.heads, BUILT_IN_HEAD));
+        const bytes = await readFile(join(options.files.heads, light ? LIGHT_HEAD : BUILT_IN_HEAD));
         return { bytes: new Uint8Array(bytes), type: 'model/gltf-binary' };
       } catch (cause) {
         throw new StudioError('head-invalid', 'The built-in head cannot be read.', { hint: 'Install the studio again.', cause });

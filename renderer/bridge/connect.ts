@@ -56,7 +56,7 @@ function createElectronBridge(preload: PreloadBridge): StudioBridge {
       return unpackPeaks(meta, exactBuffer(bytes));
     },
     sound: async (args) => exactBuffer((await binary('sound', args)).bytes),
-    head: async () => exactBuffer((await binary('head')).bytes),
+    head: async ({ light }) => exactBuffer((await binary('head', light ? { light: 'yes' } : {})).bytes),
     subscribe: (listener: (event: StudioEvent) => void) => preload.subscribe(listener),
   };
 }

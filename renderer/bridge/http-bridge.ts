@@ -53,7 +53,7 @@ export function createHttpBridge(token: string): StudioBridge {
       return unpackPeaks(meta, bytes);
     },
     sound: async (args) => (await binary('sound', args)).bytes,
-    head: async () => (await binary('head')).bytes,
+    head: async ({ light }) => (await binary('head', light ? { light: 'yes' } : {})).bytes,
     subscribe: (listener) => openEvents(token, listener),
   };
 }

@@ -100,7 +100,7 @@ async function showFace(
   canvas: HTMLCanvasElement,
   { bridge, frames, store, transport }: StudioParts,
 ): Promise<{ stop: () => void; look: (name: CameraName) => void }> {
-  const scene = await FaceScene.create(canvas, await bridge.head(), wantedQuality());
+  const scene = await FaceScene.create(canvas, (quality) => bridge.head({ light: quality === 'fast' }), wantedQuality());
   const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
   const poses = createPoseMaker(() => reduced.matches);
   const resize = (): void => scene.resize(canvas.clientWidth, canvas.clientHeight);

@@ -49,7 +49,11 @@ export class FaceScene {
   #dirty = true;
 
   /** @throws Error when there is no WebGL2 or the head cannot be read */
-  static async create(canvas: HTMLCanvasElement, glb: ArrayBuffer, wanted: FaceQuality | 'auto'): Promise<FaceScene> {
+  static async create(
+    canvas: HTMLCanvasElement,
+    loadHead: (quality: FaceQuality) => Promise<ArrayBuffer>,
+    wanted: FaceQuality | 'auto',
+  ): Promise<FaceScene> {
     const quality = wanted === 'auto' ? (drawsWithProcessor() ? 'fast' : 'fine') : wanted;
     const renderer = new WebGLRenderer({
       canvas,
@@ -57,7 +61,7 @@ export class FaceScene {
       alpha: true,
       powerPreference: 'high-performance',
     });
-    return new FaceScene(renderer, await loadHeadModel(glb), quality);
+    return new FaceScene(renderer, await loadHeadModel(await loadHead(quality)), quality);
   }
 
   private constructor(renderer: WebGLRenderer, head: HeadModel, quality: FaceQuality) {
@@ -68,10 +72,12 @@ export class FaceScene {
     renderer.toneMappingExposure = 1;
     renderer.shadowMap.enabled = quality === 'fine';
     renderer.shadowMap.type = PCFShadowMap;
-    this.#scene.environment = portraitEnvironment(renderer);
-    this.#scene.environmentIntensity = 0.55;
+    if (quality === 'fine') {
+      this.#scene.environment = portraitEnvironment(renderer);
+      this.#scene.environmentIntensity = 0.55;
+    }
     this.#scene.add(head.object);
-    addPortraitLights(this.#scene, head.places, quality === 'fine');
+    addPortraitLights(this.#scene, head.places, quality);
     this.#turn = createHeadTurn(head.places);
     for (const material of head.materials) this.#turn.attach(material);
     if (quality === 'fine') this.#castShadows();

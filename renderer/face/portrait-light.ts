@@ -15,8 +15,8 @@ import {
 } from 'three';
 import type { HeadPlaces } from './head-model.ts';
 
-/** Key, fill and rim, as a portrait is lit. `shadows` costs a pass for the key light. */
-export function addPortraitLights(scene: Scene, { top, chin, face }: HeadPlaces, shadows: boolean): void {
+/** Key, fill and rim, as a portrait is lit. Fine light has shadows and a room around it; fast light makes up for the room with more of the sky. */
+export function addPortraitLights(scene: Scene, { top, chin, face }: HeadPlaces, quality: 'fine' | 'fast'): void {
   const size = top - chin;
   const place = (light: DirectionalLight, x: number, y: number, z: number): void => {
     light.position.set(face.x + x * size, face.y + y * size, face.z + z * size);
@@ -28,8 +28,8 @@ export function addPortraitLights(scene: Scene, { top, chin, face }: HeadPlaces,
   place(new DirectionalLight(0xcfe0ff, 0.45), 3, 0.3, 2.4);
   place(new DirectionalLight(0xdfeaff, 2.2), 2.6, 1.6, -2.6);
   place(new DirectionalLight(0xffe6cc, 1.1), -2.8, 1.0, -2.4);
-  scene.add(new HemisphereLight(0xe9eef7, 0x3a2f2b, 0.35));
-  if (!shadows) return;
+  scene.add(new HemisphereLight(0xe9eef7, 0x4a3c36, quality === 'fine' ? 0.35 : 0.95));
+  if (quality === 'fast') return;
   key.castShadow = true;
   key.shadow.mapSize.set(1_024, 1_024);
   key.shadow.radius = 4;

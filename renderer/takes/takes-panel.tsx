@@ -24,7 +24,7 @@ export function TakesPanel(): ReactNode {
           <TakeRow key={take.id} take={take} />
         ))}
       </ul>
-      <p className="drop-hint">Drop recordings anywhere: WAV, AIFF, FLAC, MP3, Ogg, Opus.</p>
+      <p className="drop-hint">Drop recordings anywhere: WAV, AIFF, FLAC, MP3, M4A, Ogg, Opus.</p>
     </nav>
   );
 }

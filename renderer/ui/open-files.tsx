@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { useStudio } from '../studio-context.ts';
 import { Icon } from './icon.tsx';
 
-const ACCEPTED = 'audio/*,.wav,.bwf,.rf64,.bw64,.aif,.aiff,.flac,.mp3,.ogg,.opus';
+const ACCEPTED = 'audio/*,.wav,.bwf,.rf64,.bw64,.aif,.aiff,.flac,.mp3,.m4a,.mp4,.aac,.ogg,.opus';
 
 /** The button that opens recordings. */
 export function OpenButton({ label = 'Open' }: { readonly label?: string }): ReactNode {

@@ -105,8 +105,8 @@ export interface StudioBridge {
   peaks(args: { readonly recordingId: string }): Promise<PeaksView>;
   /** The recording as a 16-bit WAV that every browser plays. */
   sound(args: { readonly recordingId: string }): Promise<ArrayBuffer>;
-  /** The built-in head as GLB. */
-  head(): Promise<ArrayBuffer>;
+  /** The built-in head as GLB; `light` asks for the variant with fewer vertices, for machines that draw with the processor. */
+  head(args: { readonly light: boolean }): Promise<ArrayBuffer>;
   /** Calls back on every event until the returned function is called. */
   subscribe(listener: (event: StudioEvent) => void): () => void;
 }

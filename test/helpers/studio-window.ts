@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { createStudioService } from '../../electron/handlers/studio-service.ts';
+import { makeToken } from '../../electron/server/gate.ts';
+import { startHttpServer } from '../../electron/server/http-server.ts';
+import { BUILT_IN_HEAD } from '../../electron/takes/head-shelf.ts';
+import { programFiles } from '../../electron/takes/program-files.ts';
+import type { TakeMaker } from '../../electron/takes/take-maker.ts';
+import { chromiumPath, launchChromium } from './chromium.ts';
+
+export const repositoryRoot = resolve(import.meta.dirname, '..', '..');
+const files = programFiles(repositoryRoot);
+
+/** Whether a window can be opened here: a browser, the built page, and a head to show. */
+export const canOpenWindow =
+  chromiumPath !== undefined && existsSync(join(files.page, 'index.html')) && existsSync(join(files.heads, BUILT_IN_HEAD));
+
+/** A studio in the browser, with whatever makes its takes. */
+export interface StudioWindow {
+  readonly browser: Browser;
+  readonly url: string;
+  /** A fresh page that shows the studio; what its console complains about is collected. */
+  open(address?: string): Promise<{ readonly page: Page; readonly complaints: readonly string[] }>;
+  close(): Promise<void>;
+}
+
+export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
+  const log: string[] = [];
+  const about = { version: '0.0.0', shell: 'browser' } as const;
+  const service = createStudioService({ files, maker, about, onLog: (message) => log.push(message) });
+  const server = await startHttpServer({ studio: service, token: makeToken(), pageFolder: files.page, port: 0 });
+  const browser = await launchChromium();
+  return {
+    browser,
+    url: server.url,
+    open: (address = server.url) => openPage(browser, address),
+    async close() {
+      await browser.close();
+      await server.close();
+      await service.dispose();
+      if (log.length > 0) throw new Error(log.join('\n'));
+    },
+  };
+}
+
+/** Small, because software draws it here. */
+export async function openPage(browser: Browser, address: string): Promise<{ page: Page; complaints: readonly string[] }> {
+  const page = await browser.newPage({ viewport: { width: 960, height: 600 } });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(address);
+  return { page, complaints };
+}
+
+/** What the face shows right now. */
+export interface FaceReading {
+  readonly frame: number;
+  readonly time: number;
+  readonly scheduled: number;
+  readonly gap: number;
+  readonly jawOpen: number;
+}
+
+export async function readFace(page: Page): Promise<FaceReading> {
+  const data = await page.getByTestId('face').evaluate((canvas) => ({ ...canvas.dataset }));
+  const number = (name: string): number => Number(data[name] ?? Number.NaN);
+  return {
+    frame: number('frame'),
+    time: number('time'),
+    scheduled: number('scheduled'),
+    gap: number('gap'),
+    jawOpen: number('jawOpen'),
+  };
+}
+
+/** Waits until the face has drawn curves. */
+export async function waitForFace(page: Page): Promise<void> {
+  await page.locator('[data-testid=face][data-gap]:not([data-gap=""])').waitFor({ timeout: 60_000 });
+}
