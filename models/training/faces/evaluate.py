@@ -147,7 +147,8 @@ def main():
     grid, face = Path(args.eval) / 'grid_s1', Path(args.eval) / 'facegood'
     aligned = json.loads(Path(args.phones).read_text()) if args.phones else {}
     route = DirectRoute(args.model, args.speech, Path(args.work) / 'features') if args.kind == 'direct' else TextRoute(args.model, aligned)
-    results = {'grid_s1': run_set(route, 'grid_s1', grid, sorted(f.stem for f in grid.glob('*.wav')), lambda n: eval_words(grid, n), args)}
+    label = 'grid_s1 aligned' if args.phones else 'grid_s1'
+    results = {label: run_set(route, label.replace(' ', '-'), grid, sorted(f.stem for f in grid.glob('*.wav')), lambda n: eval_words(grid, n), args)}
     if args.kind == 'direct':
         reference = Path(args.work) / 'facegood-val'
         reference.mkdir(parents=True, exist_ok=True)
@@ -158,7 +159,7 @@ def main():
         folder = Path(args.work) / 'talkers' / talker
         words = talker_reference(environment_path('FACEWRIGHT_TRAIN', args.train), talker, folder)
         results[talker] = run_set(route, talker, folder, sorted(words), lambda n: words[n], args)
-    (Path(args.work) / f'{args.kind}.json').write_text(json.dumps(results, indent=1))
+    (Path(args.work) / f'{args.kind}{"-aligned" if args.phones else ""}.json').write_text(json.dumps(results, indent=1))
 
 
 if __name__ == '__main__':

@@ -1,7 +1,7 @@
 """Train the articulation net (phones in time + loudness -> 52 curves) on GRID's word times.
 
-python3 train_articulation.py --train ../../../../shared/train --out WORK/articulation.pt [--leave s4,s31] [--phones PHONES.json]
---phones: labels of phones/realign.py; three draws in five then use the aligned phones instead of fixed relative durations.
+python3 train_articulation.py --train ../../../../shared/train --out WORK/articulation.pt [--leave s4,s31] [--phones LABELS.json]
+--phones: labels of phones/realign.py; most draws (--share) then use the aligned phones instead of fixed relative durations.
 """
 
 import argparse
@@ -69,15 +69,15 @@ def load_clips(root, leave, aligned):
     return out
 
 
-def batches(clips, rng, size=16):
-    """Endless batches (phones one-hot, loudness, truth, corpus code): s1 and the many talkers half and half."""
+def batches(clips, rng, share=0.6, size=16):
+    """Endless batches (phones one-hot, loudness, truth, corpus code): s1 and the many talkers half and half; `share` aligned phones."""
     while True:
         rows = []
         for _ in range(size):
             corpus = int(rng.random() < 0.5)
             pool = clips[SETS[corpus]]
             choices, level, curve = pool[rng.integers(len(pool))]
-            phones = choices[-1] if rng.random() < 0.6 else choices[0]
+            phones = choices[-1] if rng.random() < share else choices[0]
             track = phone_track(phones, len(level), lambda n: rng.uniform(-0.02, 0.02, n))
             start = rng.integers(0, max(1, len(level) - FRAMES + 1))
             span = np.arange(start, start + FRAMES)
@@ -94,6 +94,7 @@ def main():
     parser.add_argument('--out', required=True)
     parser.add_argument('--leave', default='')
     parser.add_argument('--phones')
+    parser.add_argument('--share', type=float, default=0.6, help='share of draws with aligned phones')
     parser.add_argument('--steps', type=int, default=1600)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--threads', type=int, default=1)
@@ -109,7 +110,7 @@ def main():
         phones, level, truth, code = batch
         return face_loss(module(phones, level, code), truth, torch.zeros(len(code)))
 
-    fit(net, batches(clips, np.random.default_rng(args.seed)), loss_of, args.steps, 1.5e-3, args.out)
+    fit(net, batches(clips, np.random.default_rng(args.seed), args.share), loss_of, args.steps, 1.5e-3, args.out)
 
 
 if __name__ == '__main__':
