@@ -1,6 +1,6 @@
 """GRID's word times -> phones in time, each word split by fixed relative durations (no better timing than the corpus has)."""
 
-from common.phonemes import VOWELS, pronunciations, split_stress
+from common.phonemes import pronunciations, split_stress
 
 #: relative duration of a phone inside its word
 RELATIVE = {**dict.fromkeys('AW AY OY EY OW'.split(), 1.7), **dict.fromkeys('AA AE AO ER IY UW'.split(), 1.4),
@@ -44,8 +44,3 @@ def phones_in_time(words, pronounce, relative=RELATIVE):
             out.append((phone, cursor, cursor + length))
             cursor += length
     return out
-
-
-def is_vowel(phone):
-    """True for the 15 vowels of the inventory."""
-    return phone in VOWELS

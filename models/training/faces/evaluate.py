@@ -24,7 +24,7 @@ from common.arkit import APPLE_ORDER  # noqa: E402
 from common.canvas import long_features  # noqa: E402
 from common.features import SpeechEncoder, environment_path  # noqa: E402
 from common.loudness import loudness  # noqa: E402
-from common.phonemes import INDEX, SIL  # noqa: E402
+from common.phonemes import SIL  # noqa: E402
 from common.text_phones import WordPhones, phones_in_time  # noqa: E402
 from faces.train_articulation import phone_track  # noqa: E402
 

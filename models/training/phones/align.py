@@ -24,7 +24,7 @@ def align(logp, boundary, phones, optional, windows=None):
     if windows is not None:
         time = np.arange(frames)[:, None]
         allowed = (time >= [w[0] for w in windows]) & (time <= [w[1] for w in windows])
-    skip = np.array([False, False, *optional[:-1]])[: count + 1][1:]  # phone k may follow k-2
+    skip = np.array([False, *optional])[:count]  # phone k may follow k-2 when k-1 is optional
     score = np.full(len(state_phone), -np.inf)
     score[0] = emission[0, 0]
     if count > 1 and optional[0]:

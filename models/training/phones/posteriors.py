@@ -1,5 +1,8 @@
 """The phone head's answers for clips that lie in packed features, at the clip's own 10 ms frames."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import torch
 
@@ -15,16 +18,10 @@ def load_net(path):
 
 
 def recorded(folder):
-    """Packed features of unchanged clips: (taps, mel, {id: segment}) - copies at another speed are left out."""
+    """Packed features of copy 0, the unchanged clips: (taps, mel, {id: segment})."""
     taps, mel, segments = load_packed(folder)
-    return taps, mel, {s['id']: s for s in segments if s['speed'] == 1.0 and s['canvas'] < _first_copy(folder)}
-
-
-def _first_copy(folder):
-    import json
-    from pathlib import Path
-
-    return json.loads((Path(folder) / '0' / 'segments.json').read_text())['canvases']
+    unchanged = json.loads((Path(folder) / '0' / 'segments.json').read_text())['canvases']
+    return taps, mel, {s['id']: s for s in segments if s['canvas'] < unchanged}
 
 
 def answer(net, taps, mel, segment, margin=0.5):
