@@ -7,7 +7,7 @@ export const HELP = `facewright: recorded dialogue in, facial animation out
   facewright doctor                        what works on this machine, and why not
   facewright formats                       the export formats
 
-RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, mp3, flac, ogg, opus, aiff.
+RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, mp3, m4a, flac, ogg, opus, aiff.
 
   --script TEXT|FILE|FOLDER|CSV   what is said: the words, a text file, a folder with <recording>.txt, or a CSV with the columns file,text
   -o, --out DIR                   folder for the outputs (default: beside each recording)

@@ -15,6 +15,7 @@ const RECORDING_EXTENSIONS: readonly string[] = [
   '.oga',
   '.opus',
   '.m4a',
+  '.aac',
   '.aif',
   '.aiff',
 ];

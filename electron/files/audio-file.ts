@@ -101,11 +101,13 @@ export async function streamSpeech(path: string, options: SpeechOptions, onSampl
     const recording = await openRecording(source, path, options);
     const report = (bytes: number) => options.onProgress?.((HASH_SHARE * bytes) / Math.max(1, source.size));
     const sha256 = await source.hash({ signal: options.signal, onBytes: report });
-    const warnings: Warning[] = [...recording.warnings];
+    const warnings: Warning[] = [];
     const channelChoice = await decideChannel(recording, options, warnings);
     const passed = await passSamples(recording, channelChoice, options, onSamples);
     await source.assertUnchanged();
     options.onProgress?.(1);
+    // A recording's own warnings are complete only now that it has been read to its end.
+    warnings.unshift(...recording.warnings);
     warnings.push(...passed.warnings);
     const { container, codec, sampleRate, channels, bits, broadcast, iXml, cues } = recording;
     return {

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { openAdts, openM4a } from '../../shared/audio/aac-reader.ts';
 import { openAiff } from '../../shared/audio/aiff-reader.ts';
 import type { ByteSource } from '../../shared/audio/byte-source.ts';
 import { CONTAINER_TITLES, type Container, IDENTIFY_BYTES, identifyContainer } from '../../shared/audio/container.ts';
@@ -26,6 +27,8 @@ export async function openRecording(source: ByteSource, path: string, options: W
   if (container === 'mp3') return openMp3(source);
   if (container === 'opus') return openOpus(source);
   if (container === 'ogg') return openVorbis(source);
+  if (container === 'm4a') return openM4a(source);
+  if (container === 'aac') return openAdts(source);
   throw unsupported(container, source.size);
 }
 
@@ -34,7 +37,11 @@ function unsupported(container: Container, size: number): StudioError {
     return new StudioError('audio-empty', 'The file is empty (0 bytes).', { hint: 'Copy or export the recording again.' });
   const what =
     container === 'unknown' ? 'The file is not a sound file of a known kind' : `The file is ${CONTAINER_TITLES[container]}`;
-  return new StudioError('audio-unsupported-format', `${what}; WAV, AIFF, FLAC, MP3, Ogg Vorbis and Ogg Opus can be read.`, {
-    hint: 'Convert the recording to WAV.',
-  });
+  return new StudioError(
+    'audio-unsupported-format',
+    `${what}; WAV, AIFF, FLAC, MP3, M4A (AAC), Ogg Vorbis and Ogg Opus can be read.`,
+    {
+      hint: 'Convert the recording to WAV.',
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { readAdtsHeader } from './adts-stream.ts';
 import { chunkName } from './byte-text.ts';
 
 /** What a file is by its first bytes, whatever its name says. */
@@ -10,6 +11,7 @@ export type Container =
   | 'ogg'
   | 'opus'
   | 'm4a'
+  | 'aac'
   | 'caf'
   | 'webm'
   | 'wma'
@@ -29,6 +31,7 @@ export const CONTAINER_TITLES: Readonly<Record<Container, string>> = {
   ogg: 'an Ogg Vorbis file',
   opus: 'an Ogg Opus file',
   m4a: 'an MPEG-4 (M4A) file',
+  aac: 'an AAC (ADTS) file',
   caf: 'an Apple CAF file',
   webm: 'a WebM or Matroska file',
   wma: 'a Windows Media file',
@@ -61,16 +64,24 @@ export function identifyContainer(bytes: Uint8Array): Container {
   if (startsWith(head, [0x50, 0x4b]) && (head[2] === 3 || head[2] === 5)) return 'zip';
   if (four === '%PDF') return 'pdf';
   if (four.startsWith('ID3') || isMpegFrame(head)) return 'mp3';
+  if (isAdts(head)) return 'aac';
   return textKind(head);
 }
 
-/** MPEG audio frame header: sync, and none of the reserved values. Layer 0 would be an AAC (ADTS) stream. */
+/** MPEG audio frame header: sync, and none of the reserved values. Layer 0 is an AAC (ADTS) stream. */
 function isMpegFrame(head: Uint8Array): boolean {
   const [a = 0, b = 0, c = 0] = head;
   if (a !== 0xff || (b & 0xe0) !== 0xe0) return false;
   const version = (b >> 3) & 3;
   const layer = (b >> 1) & 3;
   return version !== 1 && layer !== 0 && c >> 4 !== 15 && ((c >> 2) & 3) !== 3;
+}
+
+/** Two ADTS headers, one where the other says; a single one where the next lies further on. */
+function isAdts(head: Uint8Array): boolean {
+  const first = readAdtsHeader(head, 0);
+  if (!first) return false;
+  return first.frameBytes + 7 > head.length || readAdtsHeader(head, first.frameBytes)?.fixed === first.fixed;
 }
 
 function textKind(head: Uint8Array): Container {
