@@ -72,7 +72,7 @@ async function benchLines(folder: string): Promise<void> {
   for (const seconds of LENGTHS) {
     const { samples, text } = await speechOf(seconds);
     const path = join(folder, `line-${seconds}.wav`);
-    writeFileSync(path, writeWav({ sampleRate: 16_000, channels: [samples] }, { format: 'pcm16' }));
+    writeFileSync(path, writeWav({ sampleRate: 16_000, channels: [samples] }, { encoding: 'pcm16' }));
     const maker = createTakeMaker(files.worker, log);
     try {
       const cold = await generate(maker, path);

@@ -2,7 +2,7 @@
  * `npm run eval`: runs the pipeline over the evaluation recordings, scores every route with the reference scorer and writes
  * models/EVALUATION.md. The folder comes from --eval or FACEWRIGHT_EVAL (default ../shared/eval); --only NAME for one set, --limit N for its first N recordings (nothing is written then).
  */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -80,6 +80,33 @@ function scoreCurves(
   }
 }
 
+/** p, b, m and open vowels against the phonemes and bursts that the aligner itself found: how well a route does what it was told. */
+function scoreContacts(evalFolder: string, generated: readonly Generated[], route: Route): Scores {
+  const folder = mkdtempSync(join(tmpdir(), 'facewright-contacts-'));
+  try {
+    for (const { item, take } of generated) {
+      const { phonemes } = take.transcript;
+      writePrediction(folder, item.id, curvesOf(take, route), 60);
+      copyFileSync(item.path, join(folder, `${item.id}.wav`));
+      const rows = phonemes.map(({ start, end, phoneme }) => `${start.toFixed(4)},${end.toFixed(4)},${phoneme}`);
+      writeFileSync(join(folder, `${item.id}.phones.csv`), `start,end,phone\n${rows.join('\n')}\n`);
+      const bursts = phonemes.flatMap(({ phoneme, burst }) =>
+        (phoneme === 'P' || phoneme === 'B') && burst !== undefined ? [burst.toFixed(4)] : [],
+      );
+      writeFileSync(join(folder, `${item.id}.vot.csv`), `burst\n${bursts.join('\n')}${bursts.length > 0 ? '\n' : ''}`);
+    }
+    const { burst_closed, burst_n, phone_closed, phone_n, release_minus_burst_ms_median, open_vowel_not_open } = runScorer(
+      evalFolder,
+      'bilabial',
+      folder,
+      folder,
+    );
+    return { burst_closed, burst_n, phone_closed, phone_n, release_minus_burst_ms_median, open_vowel_not_open } as Scores;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function scoreText(evalFolder: string, set: EvaluationSet, generated: readonly Generated[]): Scores {
   const folder = mkdtempSync(join(tmpdir(), 'facewright-text-'));
   try {
@@ -123,8 +150,8 @@ async function evaluateSet(evalFolder: string, name: string, maker: TakeMaker): 
     });
   } else {
     rows.push({ name: 'words', scores: scoreText(evalFolder, set, free) });
-    rows.push({ name: 'direct', scores: spreads(free, 'direct') });
-    rows.push({ name: 'text, no script', scores: spreads(free, 'text') });
+    rows.push({ name: 'direct', scores: { ...spreads(free, 'direct'), ...scoreContacts(evalFolder, free, 'direct') } });
+    rows.push({ name: 'text, no script', scores: { ...spreads(free, 'text'), ...scoreContacts(evalFolder, free, 'text') } });
   }
   const seconds = free.reduce((sum, { take }) => sum + take.recording.duration, 0);
   return { name, items: set.items.length, seconds, rows };

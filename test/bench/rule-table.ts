@@ -1,8 +1,8 @@
 /** Prints the rules' targets before fitting as JSON, for models/training/articulation-rules (see its README). */
 import { PHONEMES } from '../../shared/core/phonemes.ts';
 import { ARTICULATORS } from '../../shared/speech/articulation/articulators.ts';
-import { dot, referenceGeometry } from '../../shared/speech/articulation/reference-geometry.ts';
 import { makeSegments } from '../../shared/speech/articulation/make-segments.ts';
+import { dot, referenceGeometry } from '../../shared/speech/articulation/reference-geometry.ts';
 import type { Segment } from '../../shared/speech/articulation/segment.ts';
 
 const geometry = referenceGeometry(ARTICULATORS);
