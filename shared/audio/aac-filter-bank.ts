@@ -39,9 +39,10 @@ export function createFilterBank(): FilterBank {
         sequence === 'short'
           ? shortBlocks(lines, shortTransform, shapeBefore, shape)
           : transform(lines, longTransform, rising, falling);
-      const isDamaged = !block.every((sample) => Math.abs(sample) < LOUDEST);
+      const isDamaged = !isPlausible(block);
       if (isDamaged) block.fill(0);
-      const sound = Float32Array.from(tail, (sample, i) => sample + (block[i] as number));
+      const sound = new Float32Array(FRAME);
+      for (let i = 0; i < FRAME; i++) sound[i] = (tail[i] as number) + (block[i] as number);
       tail = block.slice(FRAME);
       shapeBefore = shape;
       return { sound, isDamaged };
@@ -49,14 +50,22 @@ export function createFilterBank(): FilterBank {
   };
 }
 
+function isPlausible(block: Float64Array): boolean {
+  for (let i = 0; i < block.length; i++) if (!(Math.abs(block[i] as number) < LOUDEST)) return false;
+  return true;
+}
+
 /** One window's samples, rising with one slope and falling with another (both given as rising). */
 function transform(lines: Float64Array, inverse: InverseMdct, rising: Float64Array, falling: Float64Array): Float64Array {
   const half = lines.length;
   const scale = 1 / (half * FULL_SCALE);
-  const block = Float64Array.from(inverse(Float32Array.from(lines, (line) => line * scale)));
+  const scaled = new Float32Array(half);
+  for (let i = 0; i < half; i++) scaled[i] = (lines[i] as number) * scale;
+  const samples = inverse(scaled);
+  const block = new Float64Array(2 * half);
   for (let i = 0; i < half; i++) {
-    block[i] = (block[i] as number) * (rising[i] as number);
-    block[half + i] = (block[half + i] as number) * (falling[half - 1 - i] as number);
+    block[i] = (samples[i] as number) * (rising[i] as number);
+    block[half + i] = (samples[half + i] as number) * (falling[half - 1 - i] as number);
   }
   return block;
 }

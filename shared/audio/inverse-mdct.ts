@@ -29,10 +29,11 @@ export function createInverseMdct(size: number): InverseMdct {
       u[half - 1 - 2 * k] = -(a * s + b * c);
     }
     // The DCT-IV holds one quarter turn of the cosines; the rest follows from their symmetry.
-    return Float32Array.from({ length: size }, (_, i) => {
-      const m = i + quarter;
-      return m < half ? (u[m] as number) : m < size ? -(u[size - 1 - m] as number) : -(u[m - size] as number);
-    });
+    const y = new Float32Array(size);
+    for (let m = quarter; m < half; m++) y[m - quarter] = u[m] as number;
+    for (let m = half; m < size; m++) y[m - quarter] = -(u[size - 1 - m] as number);
+    for (let m = size; m < size + quarter; m++) y[m - quarter] = -(u[m - size] as number);
+    return y;
   };
 }
 

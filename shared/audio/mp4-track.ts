@@ -42,6 +42,7 @@ const OTHER_CODECS: ReadonlyMap<string, string> = new Map([
   ['drms', 'copy-protected'],
   ['.mp3', 'MP3'],
 ]);
+const GAPLESS_NAME: readonly number[] = Array.from('iTunSMPB', (letter) => letter.charCodeAt(0));
 /** Bytes of an audio sample entry before its boxes, by its version (1 and 2 are QuickTime's). */
 const ENTRY_BYTES = [28, 44, 64];
 
@@ -130,12 +131,13 @@ function eachEntry(fields: BoxFields, size: number, visit: (at: number) => void)
   for (let i = 0; i < count; i++) visit(8 + i * size);
 }
 
-/** iTunes writes delay, padding and length as hexadecimal text into its comment iTunSMPB. */
+/** iTunes writes delay, padding and length as hexadecimal text into its comment iTunSMPB; a cover picture may lie before it. */
 function readGapless(moov: Uint8Array, box: Mp4Box | undefined): Mp4Track['gapless'] {
   if (!box) return undefined;
-  const text: string[] = [];
-  for (let i = box.start; i < Math.min(box.end, box.start + 65_536); i++) text.push(String.fromCharCode(moov[i] ?? 0));
-  const found = /iTunSMPB[\s\S]{0,64}? 0{8} ([0-9A-F]{8}) ([0-9A-F]{8}) ([0-9A-F]{16}) /i.exec(text.join(''));
+  let at = box.start;
+  while (at < box.end && !GAPLESS_NAME.every((byte, i) => moov[at + i] === byte)) at++;
+  const text = String.fromCharCode(...moov.subarray(at, Math.min(box.end, at + 256)));
+  const found = /^iTunSMPB[\s\S]{0,64}? 0{8} ([0-9A-F]{8}) ([0-9A-F]{8}) ([0-9A-F]{16}) /i.exec(text);
   const [, delay, , length] = found ?? [];
   if (!delay || !length) return undefined;
   return { delay: Number.parseInt(delay, 16), frameCount: Number.parseInt(length, 16) };
