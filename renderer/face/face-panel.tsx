@@ -113,7 +113,9 @@ async function showFace(
   let lastTime = -1;
   let lastDrawn = 0;
   const stopFrames = frames.add((soundTime, now) => {
-    const moves = soundTime !== lastTime || transport.state.getState().playing;
+    const { playing } = transport.state.getState();
+    const moves = soundTime !== lastTime || playing;
+    scene.setMoving(playing);
     if (!moves && scene.quality === 'fast' && now - lastDrawn < CALM_FRAME_MS) return;
     const state = store.getState();
     const pose = poses.pose(state, soundTime, now / 1_000);

@@ -27,6 +27,8 @@ export interface FacePose {
 /** `fine`: smooth edges and shadows; `fast`: without them, for machines that draw with the processor. */
 export type FaceQuality = 'fine' | 'fast';
 
+/** Pixels of a moving picture to pixels of the screen, each way. */
+const MOVING_RATIO = 0.6;
 /** How long a camera travels. */
 const TRAVEL_MS = 160;
 
@@ -46,6 +48,8 @@ export class FaceScene {
   readonly #head: HeadModel;
   readonly #turn: HeadTurn;
   #travel: Travel | undefined;
+  #size = { width: 1, height: 1 };
+  #isMoving = false;
   #dirty = true;
 
   /** @throws Error when there is no WebGL2 or the head cannot be read */
@@ -101,8 +105,16 @@ export class FaceScene {
       };
   }
 
+  /** Tells whether it moves: where the processor draws, a moving picture is coarser, so that it keeps up with the sound. */
+  setMoving(isMoving: boolean): void {
+    if (this.#isMoving === isMoving || this.quality === 'fine') return;
+    this.#isMoving = isMoving;
+    this.resize(this.#size.width, this.#size.height);
+  }
+
   resize(width: number, height: number): void {
-    const ratio = this.quality === 'fine' ? Math.min(window.devicePixelRatio || 1, 2) : 1;
+    this.#size = { width, height };
+    const ratio = this.quality === 'fine' ? Math.min(window.devicePixelRatio || 1, 2) : this.#isMoving ? MOVING_RATIO : 1;
     this.#renderer.setPixelRatio(ratio);
     this.#renderer.setSize(width, height, false);
     this.#camera.aspect = width / Math.max(1, height);

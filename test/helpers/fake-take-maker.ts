@@ -12,15 +12,15 @@ const EDGE = 0.2;
 
 /**
  * A maker without models, for tests of what stands around it: the script's words spread evenly over the recording, articulated by the
- * rules. Same input, same take. `stepMs` is how long each of its ten steps of progress takes.
+ * rules. Same input, same take. `stepMs` says for a recording how long each of ten steps of progress takes.
  */
-export function fakeTakeMaker(stepMs = 0): TakeMaker {
+export function fakeTakeMaker(stepMs: (path: string) => number = () => 0): TakeMaker {
   return {
     async generate(request, { onProgress, signal } = {}) {
       for (let step = 0; step <= 10; step++) {
         if (signal?.aborted) return { cancelled: true };
         onProgress?.({ stage: step < 5 ? 'encode' : 'text', done: step % 5, total: 5 });
-        await new Promise((resolve) => setTimeout(resolve, stepMs));
+        await new Promise((resolve) => setTimeout(resolve, stepMs(request.path)));
       }
       const speech = await readSpeech(request.path);
       return { cancelled: false, attempts: 1, value: spreadTake(request.script ?? 'papa', speech) };

@@ -46,7 +46,7 @@ export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
 
 /** Small, because software draws it here. */
 export async function openPage(browser: Browser, address: string): Promise<{ page: Page; complaints: readonly string[] }> {
-  const page = await browser.newPage({ viewport: { width: 960, height: 600 } });
+  const page = await browser.newPage({ viewport: { width: 760, height: 520 } });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
