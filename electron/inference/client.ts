@@ -15,7 +15,7 @@ export interface InferenceClientOptions {
   /** Starts a fresh process, e.g. `() => forkWorker(workerFile)`. */
   readonly spawn: () => WorkerProcess;
   readonly onLog?: (level: LogLevel, message: string) => void;
-  /** From a cancel to the kill; default 800 ms. */
+  /** From a cancel to the kill; default 500 ms. */
   readonly cancelGraceMs?: number;
   /** Time for a process to come up; default 30 s. */
   readonly startMs?: number;
@@ -174,7 +174,7 @@ export class InferenceClient<Jobs extends JobTypes = JobTypes> {
   }
 
   async #attempt(request: JobRequest, attempt: number, deadlineMs: number | undefined): Promise<AttemptEnd> {
-    const { cancelGraceMs = 800, startMs = 30_000, silenceMs = 120_000 } = this.#options;
+    const { cancelGraceMs = 500, startMs = 30_000, silenceMs = 120_000 } = this.#options;
     // Only the end of a process gives its memory back, that of a graphics card above all: the next one must not start beside it.
     if (this.#link?.isKilled()) await Promise.race([this.#link.exited, delay(EXIT_WAIT_MS)]);
     if (request.signal?.aborted) return { type: 'cancelled' };

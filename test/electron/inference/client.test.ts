@@ -178,10 +178,10 @@ test('an endless model is killed at its deadline while the caller stays responsi
   await expect(client.run('endlessModel', null, { deadlineMs: 1500 })).rejects.toMatchObject({ code: 'worker-timeout' });
   clearInterval(ticker);
   expect(performance.now() - start).toBeGreaterThanOrEqual(1490);
-  expect(performance.now() - start).toBeLessThan(2000);
-  // A blocked caller would show one gap of 1500 ms; the machine's own hiccups under a full test run are allowed once in a hundred.
+  expect(performance.now() - start).toBeLessThan(2500);
+  // A blocked caller would show one gap of 1500 ms; the machine's own hiccups under a full test run are allowed once in twenty.
   gaps.sort((a, b) => a - b);
-  expect(gaps[Math.floor(gaps.length * 0.99) - 1]).toBeLessThan(100);
+  expect(gaps[Math.floor(gaps.length * 0.95) - 1]).toBeLessThan(100);
   expect(gaps.at(-1)).toBeLessThan(700);
   expect(await processEnds(pid, 1000)).toBe(true);
   expect(await client.run('echo', 1)).toMatchObject({ value: 1 });

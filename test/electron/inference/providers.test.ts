@@ -144,7 +144,7 @@ test.skipIf(!existsSync(SOFTWARE_VULKAN))(
     const entry = await bundleEntry('test/helpers/webgpu-check.ts');
     try {
       const env = { ...process.env, VK_ICD_FILENAMES: SOFTWARE_VULKAN };
-      const child = spawnSync(process.execPath, [entry], { env, encoding: 'utf8', timeout: 50_000 });
+      const child = spawnSync(process.execPath, [entry], { env, encoding: 'utf8', timeout: 170_000 });
       const [webgpu, cpu] = JSON.parse(child.stdout) as ProviderAttempt[];
       expect(webgpu?.provider).toBe('webgpu');
       expect(webgpu?.largestError).toBeLessThan(1e-4);
