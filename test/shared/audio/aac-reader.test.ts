@@ -126,9 +126,9 @@ describe('MPEG-4 files', () => {
       ],
     });
     expect([pieces.codes, pieces.left.length]).toEqual([['audio-edits-ignored'], whole]);
-    // SBR at 48 kHz over a core at 24 kHz, stereo.
-    const he = await mp4({ config: [0x2b, 0x11, 0x88, 0x00] });
-    expect(he.recording).toMatchObject({ codec: 'he-aac', sampleRate: 24_000 });
+    // SBR at 96 kHz over a core at 48 kHz, stereo.
+    const he = await mp4({ config: [0x29, 0x90, 0x08, 0x00] });
+    expect(he.recording).toMatchObject({ codec: 'he-aac', sampleRate: 48_000 });
     expect(he.codes).toContain('audio-core-only');
   });
 
