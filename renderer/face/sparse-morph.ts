@@ -120,6 +120,9 @@ function createRelighting(
       const at = vertex * 3;
       writeUnit(sums, (placeOf[vertex] ?? 0) * 3, now, 0);
       for (let k = 0; k < 3; k++) normals[at + k] = (authored[at + k] ?? 0) + (now[k] ?? 0) - (atRest[at + k] ?? 0);
+      // Where the surface folded onto itself it has no normal of its own.
+      if (Math.hypot(normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0) < 1e-6)
+        normals.set(authored.subarray(at, at + 3), at);
       writeUnit(normals, at, normals, at);
     }
   };

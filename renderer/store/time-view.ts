@@ -36,7 +36,7 @@ export function visibleSeconds(view: TimeView): number {
 /** The view within its limits: never beyond the recording, never wider than all of it. */
 export function clampView(view: TimeView): TimeView {
   if (view.duration <= 0 || view.width <= 0) return { ...view, start: 0 };
-  const pixelsPerSecond = Math.min(Math.max(view.pixelsPerSecond, view.width / view.duration), CLOSEST);
+  const pixelsPerSecond = Math.max(Math.min(view.pixelsPerSecond, CLOSEST), view.width / view.duration);
   const start = Math.min(Math.max(view.start, 0), Math.max(0, view.duration - view.width / pixelsPerSecond));
   return { ...view, start, pixelsPerSecond };
 }
