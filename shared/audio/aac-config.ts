@@ -13,7 +13,7 @@ export interface AacConfig {
   readonly hasExtension: boolean;
 }
 
-/** By channel configuration 1..7 (ISO/IEC 14496-3, table 1.19): left, right, centre, low frequencies, back, front of centre. */
+/** By channel configuration (ISO/IEC 14496-3, table 1.19; 8 to 10 are not used): left, right, centre, low, back, then the rest. */
 const CHANNEL_ORDERS: readonly (readonly number[])[] = [
   [],
   [0],
@@ -23,6 +23,11 @@ const CHANNEL_ORDERS: readonly (readonly number[])[] = [
   [1, 2, 0, 3, 4],
   [1, 2, 0, 5, 3, 4],
   [3, 4, 0, 7, 5, 6, 1, 2],
+  [],
+  [],
+  [],
+  [1, 2, 0, 6, 3, 4, 5],
+  [1, 2, 0, 7, 5, 6, 3, 4],
 ];
 
 const OTHER_CODECS: ReadonlyMap<number, string> = new Map([
@@ -42,9 +47,10 @@ const AAC_LC = 2;
 const SBR = 5;
 const PARAMETRIC_STEREO = 29;
 
-/** The channels of a configuration 1..7, or undefined. */
+/** The channels of a configuration, or undefined where it names none. */
 export function channelOrderOf(configuration: number): readonly number[] | undefined {
-  return configuration > 0 ? CHANNEL_ORDERS[configuration] : undefined;
+  const order = CHANNEL_ORDERS[configuration];
+  return order && order.length > 0 ? order : undefined;
 }
 
 /**
