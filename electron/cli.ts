@@ -18,6 +18,10 @@ const USAGE_CODES: readonly string[] = [
   'timecode-invalid',
   'file-not-found',
   'script-invalid',
+  'dictionary-invalid',
+  'head-invalid',
+  'head-no-shapes',
+  'file-not-writable',
 ];
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -29,6 +33,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 };
 
 const out: TextSink = { write: (text) => process.stdout.write(text), isTerminal: process.stdout.isTTY === true };
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.fine : EXIT.someFailed));
 const log = (message: string): void => {
   process.stderr.write(`${message}\n`);
 };

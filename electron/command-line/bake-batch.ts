@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { StudioError, type StudioErrorData } from '../../shared/core/errors.ts';
 import type { Route } from '../../shared/core/take.ts';
 import { type FrameRate, formatFrameRate } from '../../shared/core/time.ts';
-import type { ExportFormatId } from '../../shared/export/exporter.ts';
+import { type ExportFormatId, exportFormat } from '../../shared/export/exporter.ts';
+import { overallFraction } from '../../shared/ipc/job-stages.ts';
 import { sweepTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
 import { type BakeRecord, bakeKey, hashFile, isUpToDate, readBakeRecord, writeBakeRecord } from '../takes/bake-record.ts';
 import { type BakeOptions, bakeTake } from '../takes/bake-take.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import type { HeadShelf } from '../takes/head-shelf.ts';
+import { writeSidecar } from '../takes/sidecar.ts';
 import type { TakeMaker } from '../takes/take-maker.ts';
 import type { Reporter } from './reporter.ts';
 import type { ScriptLookup } from './scripts.ts';
@@ -29,6 +29,8 @@ export interface BatchOptions {
   readonly request: Omit<GenerateRequest, 'path' | 'script' | 'routes'>;
   /** Version of the program and of what else decides the bytes. */
   readonly version: string;
+  /** Changes whenever a pack does. */
+  readonly packsKey: string;
 }
 
 export interface BatchTools {
@@ -108,21 +110,24 @@ async function bakeLine(
     return 'skipped';
   }
   const startedAt = now();
+  let fraction = 0;
   const outcome = await tools.maker.generate(
     { ...options.request, path, routes: [...options.routes], ...(script === undefined ? {} : { script }) },
     {
       signal,
-      onProgress: ({ stage, done, total }) =>
-        reporter.report({ event: 'progress', file, stage, fraction: total > 0 ? done / total : 0 }),
+      onProgress: ({ stage, done, total }) => {
+        fraction = overallFraction(stage, total > 0 ? done / total : 0, fraction);
+        reporter.report({ event: 'progress', file, stage, fraction });
+      },
     },
   );
   if (outcome.cancelled || signal.aborted) return 'cancelled';
   const take = outcome.value;
-  const sidecar = options.formats.some((id) => SOUND_FORMATS.includes(id)) ? basename(path) : undefined;
+  const sidecar = options.formats.some((id) => SOUND_FORMATS.includes(id)) ? `${name}.wav` : undefined;
   const baked = await bakeTake(name, take, bakeOptionsOf(options, take, sidecar), tools.heads);
   for (const { name: output, bytes } of baked.files) await writeFileAtomically(join(folder, output), bytes);
-  if (sidecar !== undefined) await copySound(path, join(folder, sidecar));
   const outputs = baked.files.map(({ name: output, bytes }) => ({ name: output, bytes: bytes.length }));
+  if (sidecar !== undefined) outputs.push({ name: sidecar, bytes: await writeSidecar(path, join(folder, sidecar)) });
   record.lines[file] = { key, outputs };
   await writeBakeRecord(folder, record);
   reporter.report({
@@ -155,7 +160,8 @@ function claimName(target: string, path: string, taken: Map<string, string>): vo
 
 async function keyOf(path: string, script: string | undefined, options: BatchOptions, heads: HeadShelf): Promise<string> {
   const { request } = options;
-  const headHash = options.headPath === undefined ? 'built-in' : (await heads.open(options.headPath)).sha256;
+  const needsHead = options.headPath !== undefined || options.formats.some((id) => exportFormat(id).needsHead);
+  const headHash = needsHead ? (await heads.open(options.headPath)).sha256 : undefined;
   return bakeKey({
     recording: await hashFile(path).catch((cause) => {
       throw new StudioError('file-not-readable', `The recording "${path}" cannot be read.`, {
@@ -165,6 +171,7 @@ async function keyOf(path: string, script: string | undefined, options: BatchOpt
     }),
     script,
     head: headHash,
+    packs: options.packsKey,
     dictionary: request.dictionaryPath === undefined ? undefined : await hashFile(request.dictionaryPath),
     formats: options.formats,
     routes: options.routes,
@@ -191,11 +198,4 @@ function bakeOptionsOf(options: BatchOptions, take: GeneratedTake, sidecar: stri
     procedural: options.procedural,
     audio: sidecar === undefined ? undefined : { fileName: sidecar, sampleRate, channels, durationSeconds: duration },
   };
-}
-
-/** The recording itself is the sidecar: same samples, same name. */
-async function copySound(source: string, target: string): Promise<void> {
-  const [from, to] = await Promise.all([realpath(source), realpath(target).catch(() => undefined)]);
-  // Written like every output, so that a copy is whole or not there, and ours to replace even when the recording is read-only.
-  if (from !== to) await writeFileAtomically(target, createReadStream(source));
 }

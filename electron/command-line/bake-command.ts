@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXPORT_FORMATS, type ExportFormatId } from '../../shared/export/exporter.ts';
-import { createHeadShelf } from '../takes/head-shelf.ts';
+import { parseTimecode } from '../../shared/export/timecode.ts';
+import { loadUserDictionary } from '../files/dictionary.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { listPacks, packRoot } from '../inference/pack.ts';
+import { createHeadShelf, type HeadShelf } from '../takes/head-shelf.ts';
 import { type ProgramFiles, programFiles } from '../takes/program-files.ts';
 import { createTakeMaker } from '../takes/take-maker.ts';
 import { type BakeArguments, parseBakeArguments } from './arguments.ts';
@@ -24,7 +29,7 @@ export function programVersion(root: string): string {
   return manifest.version;
 }
 
-function batchOptions(args: BakeArguments, files: ProgramFiles, version: string): BatchOptions {
+function batchOptions(args: BakeArguments, files: ProgramFiles, version: string, packsKey: string): BatchOptions {
   return {
     out: args.out,
     formats: expandFormats(args.formats),
@@ -45,17 +50,34 @@ function batchOptions(args: BakeArguments, files: ProgramFiles, version: string)
       ...(args.dictionary === undefined ? {} : { dictionaryPath: resolve(args.dictionary) }),
     },
     version,
+    packsKey,
   };
+}
+
+/** Whatever can be wrong with the options themselves is said before the first line is listened to. @throws StudioError */
+async function checkBeforeWork(args: BakeArguments, heads: HeadShelf): Promise<void> {
+  if (args.head !== undefined) await heads.open(resolve(args.head));
+  if (args.dictionary !== undefined) await loadUserDictionary(resolve(args.dictionary));
+  if (args.startTimecode !== undefined) parseTimecode(args.startTimecode, args.frameRate);
+  if (args.out !== undefined) await makeFolder(resolve(args.out));
+}
+
+/** One hash over all manifests: it changes whenever a pack does. */
+async function hashPacks(folder: string): Promise<string> {
+  const { packs } = await listPacks([packRoot(folder)]);
+  return createHash('sha256')
+    .update(JSON.stringify(packs.map(({ manifest }) => manifest)))
+    .digest('hex');
 }
 
 /** `facewright bake`. Gives the exit code; usage errors are thrown before anything starts. @throws StudioError */
 export async function bakeCommand(argv: readonly string[], out: TextSink, log: (message: string) => void): Promise<number> {
   const args = parseBakeArguments(argv, FORMAT_IDS);
-  const recordings = await findRecordings(args.inputs);
+  const recordings = await findRecordings(args.inputs, args.out);
   const scripts = await loadScripts(args.script);
   const files = programFiles();
   const heads = createHeadShelf(files.heads);
-  if (args.head !== undefined) await heads.open(resolve(args.head));
+  await checkBeforeWork(args, heads);
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
@@ -65,7 +87,11 @@ export async function bakeCommand(argv: readonly string[], out: TextSink, log: (
     const now = (): number => performance.now() / 1000;
     const reporter = args.json ? jsonReporter(out) : textReporter(out, now);
     const tools = { maker, heads, scripts, reporter, signal: abort.signal, now };
-    const result = await bakeBatch(recordings, batchOptions(args, files, programVersion(files.root)), tools);
+    const result = await bakeBatch(
+      recordings,
+      batchOptions(args, files, programVersion(files.root), await hashPacks(files.packs)),
+      tools,
+    );
     if (result.cancelled) return EXIT.cancelled;
     return result.failed > 0 ? EXIT.someFailed : EXIT.fine;
   } finally {

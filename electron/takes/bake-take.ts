@@ -5,6 +5,7 @@ import type { FrameRate } from '../../shared/core/time.ts';
 import { checkExport } from '../../shared/export/check-export.ts';
 import type { ExportAudio, ExportFile, ExportTake } from '../../shared/export/export-input.ts';
 import { type ExportFormatId, exportFormat, exportTakes } from '../../shared/export/exporter.ts';
+import { formatTimecode, timecodeAt } from '../../shared/export/timecode.ts';
 import { exportHead } from './export-head.ts';
 import type { GeneratedTake } from './generated-take.ts';
 import type { HeadShelf, ShelvedHead } from './head-shelf.ts';
@@ -43,6 +44,12 @@ function provenanceOf(take: GeneratedTake, route: Route, table: LipTable, option
   };
 }
 
+/** The time of day that a broadcast recording carries, as the label of frame 0. */
+function recordedTimecode({ recording }: GeneratedTake, frameRate: FrameRate): string | undefined {
+  const { timecodeSeconds } = recording;
+  return timecodeSeconds === undefined ? undefined : formatTimecode(timecodeAt(timecodeSeconds, frameRate), frameRate);
+}
+
 /** Two lines of the same name cannot be told apart by their files; each route of a line has its own suffix when both are asked for. */
 function lineName(name: string, route: Route, routes: readonly Route[]): string {
   return routes.length > 1 ? `${name}.${route}` : name;
@@ -56,6 +63,7 @@ function lineName(name: string, route: Route, routes: readonly Route[]): string 
 export async function bakeTake(name: string, take: GeneratedTake, options: BakeOptions, heads: HeadShelf): Promise<BakedLine> {
   const files: ExportFile[] = [];
   const warnings: Warning[] = [];
+  const startTimecode = options.startTimecode ?? recordedTimecode(take, options.frameRate);
   const needsMesh = options.formats.some((id) => exportFormat(id).needsHead);
   const chosen: ShelvedHead | undefined =
     options.headPath !== undefined || needsMesh ? await heads.open(options.headPath) : undefined;
@@ -75,7 +83,7 @@ export async function bakeTake(name: string, take: GeneratedTake, options: BakeO
         ...(headMotion ? { headMotion } : {}),
         transcript: take.transcript,
         ...(options.audio ? { audio: options.audio } : {}),
-        ...(options.startTimecode === undefined ? {} : { startTimecode: options.startTimecode }),
+        ...(startTimecode === undefined ? {} : { startTimecode }),
         provenance: provenanceOf(take, route, table, options),
       };
       solved.set(table, made);

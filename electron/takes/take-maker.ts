@@ -20,6 +20,18 @@ export interface TakeMaker {
   dispose(): Promise<void>;
 }
 
+export interface InferenceMemory {
+  /** Undefined while no inference process runs. */
+  readonly processId: number | undefined;
+  /** Resident memory at its last sign of life, 0 before the first. */
+  readonly rssBytes: number;
+}
+
+/** A maker that also tells what its inference process takes of the machine. */
+export interface ProcessTakeMaker extends TakeMaker {
+  memory(): InferenceMemory;
+}
+
 /** A line of an hour must end within this; nothing sane takes longer. */
 const DEADLINE_MS = 3_600_000;
 
@@ -28,7 +40,7 @@ export function createTakeMaker(
   workerFile: string,
   onLog: (message: string) => void,
   spawn: () => WorkerProcess = () => forkWorker(workerFile),
-): TakeMaker {
+): ProcessTakeMaker {
   invariant(existsSync(workerFile), `the inference process is not built (${workerFile})`);
   const client = new InferenceClient<Jobs>({
     spawn,
@@ -38,6 +50,10 @@ export function createTakeMaker(
   });
   return {
     generate: (request, options = {}) => client.run('generate', request, { deadlineMs: DEADLINE_MS, ...options }),
+    memory: () => {
+      const { pid, rssBytes } = client.status();
+      return { processId: pid, rssBytes };
+    },
     dispose: () => client.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Route } from '../../shared/core/take.ts';
+import { overallFraction } from '../../shared/ipc/job-stages.ts';
 import type { FileBody, StudioBridge, StudioEvent } from '../../shared/ipc/studio-bridge.ts';
 import type { Transport } from '../playback/transport.ts';
-import { overallFraction } from './job-stages.ts';
 import { type LoadedTake, type StudioStore, type TakeEntry, updateTake } from './studio-store.ts';
 import { showError } from './toast-actions.ts';
 

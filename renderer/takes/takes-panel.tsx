@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { stageTitle } from '../store/job-stages.ts';
+import { stageTitle } from '../../shared/ipc/job-stages.ts';
 import type { TakeEntry } from '../store/studio-store.ts';
 import { useStudio, useStudioState } from '../studio-context.ts';
 import { formatDuration } from '../ui/format-time.ts';

@@ -4,6 +4,11 @@ import { PLAN_HOP } from './articulation-plan.ts';
 
 /** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
 const TRUST = [0.25, 0.65, 1] as const;
+/** In pauses the net shows how its talkers rest their mouths, which is nobody else's way. */
+const PAUSE_TRUST = 0.3;
+/** Seconds of a pause that still belong to the speech around it: the mouth closes after it and opens ahead of it. */
+const AFTER_SPEECH = 0.15;
+const BEFORE_SPEECH = 0.25;
 /** Frames to each side over which trust fades from one phoneme to the next. */
 const FADE_FRAMES = 4;
 
@@ -25,7 +30,12 @@ export function learnedCoverage(
 ): Float32Array {
   const steps = new Float32Array(frameCount).fill(1);
   phonemes.forEach((phoneme, index) => {
-    if (isPause(phoneme.phoneme)) return;
+    if (isPause(phoneme.phoneme)) {
+      const from = Math.round((phoneme.start + AFTER_SPEECH) / PLAN_HOP);
+      const to = Math.round((phoneme.end - BEFORE_SPEECH) / PLAN_HOP);
+      if (to > from) steps.fill(PAUSE_TRUST, from, to);
+      return;
+    }
     const known =
       Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme))) +
       Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));

@@ -1,15 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BatchOptions, type BatchTools, bakeBatch } from '../../../electron/command-line/bake-batch.ts';
 import type { CommandEvent } from '../../../electron/command-line/reporter.ts';
 import { createHeadShelf } from '../../../electron/takes/head-shelf.ts';
 import type { TakeMaker } from '../../../electron/takes/take-maker.ts';
+import { writeWav } from '../../../shared/audio/wav-writer.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import { frameRate } from '../../../shared/core/time.ts';
 import { makeTake } from '../../helpers/fake-take.ts';
 
+const flac = readdirSync(resolve('test/fixtures/audio')).find((name) => name.endsWith('.flac')) ?? '';
 let folder = '';
 let events: CommandEvent[] = [];
 let asked: string[] = [];
@@ -29,6 +31,12 @@ const maker: TakeMaker = {
   dispose: async () => undefined,
 };
 
+/** A second of a tone that tells recordings apart. */
+function sound(period: number): Uint8Array {
+  const samples = Float32Array.from({ length: 16_000 }, (_, index) => 0.5 * Math.sin(index / period));
+  return writeWav({ sampleRate: 16_000, channels: [samples] }, { encoding: 'pcm16' });
+}
+
 function options(overrides: Partial<BatchOptions> = {}): BatchOptions {
   return {
     out: join(folder, 'out'),
@@ -42,16 +50,17 @@ function options(overrides: Partial<BatchOptions> = {}): BatchOptions {
     startTimecode: undefined,
     request: { channel: 'auto', language: 'auto', rulesOnly: false, packRoots: ['x'], lexiconFile: 'x', provider: 'auto' },
     version: '1',
+    packsKey: 'packs',
     ...overrides,
   };
 }
 
-function bake(names: readonly string[], overrides: Partial<BatchOptions> = {}) {
+function bake(names: readonly string[], overrides: Partial<BatchOptions> = {}, by: TakeMaker = maker) {
   events = [];
   asked = [];
   abort = new AbortController();
   const tools: BatchTools = {
-    maker,
+    maker: by,
     heads: createHeadShelf(join(folder, 'heads')),
     scripts: () => 'Bob.',
     reporter: { report: (event) => events.push(event) },
@@ -68,7 +77,8 @@ function bake(names: readonly string[], overrides: Partial<BatchOptions> = {}) {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'facewright-batch-'));
   mkdirSync(join(folder, 'other'));
-  for (const name of ['one.wav', 'two.wav', 'bad.wav', 'stop.wav', 'other/one.wav']) writeFileSync(join(folder, name), name);
+  for (const name of ['one.wav', 'two.wav', 'bad.wav', 'stop.wav', 'other/one.wav'])
+    writeFileSync(join(folder, name), sound(name.length));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -128,7 +138,7 @@ describe('baking a batch', () => {
     await bake(['one.wav', 'two.wav'], again);
     expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 0, skipped: 2 });
     expect(asked).toEqual([]);
-    writeFileSync(join(folder, 'one.wav'), 'another recording');
+    writeFileSync(join(folder, 'one.wav'), sound(40));
     expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 1, skipped: 1 });
     rmSync(join(folder, 'out', 'two.csv'));
     expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 1, skipped: 1 });
@@ -150,6 +160,39 @@ describe('baking a batch', () => {
     chmodSync(join(folder, 'one.wav'), 0o444);
     await bake(['one.wav'], { formats: ['fbx-curves'] });
     expect(await bake(['one.wav'], { formats: ['fbx-curves'] })).toMatchObject({ done: 1, failed: 0 });
-    expect(readFileSync(join(folder, 'out', 'one.wav'), 'utf8')).toBe('one.wav');
+    expect(readFileSync(join(folder, 'out', 'one.wav'))).toEqual(Buffer.from(sound(7)));
+  });
+
+  it('brings a missing sidecar back, and bakes again when a pack changes', async () => {
+    const again = { onlyModified: true, formats: ['fbx-curves'] as const };
+    await bake(['one.wav'], again);
+    expect(await bake(['one.wav'], again)).toMatchObject({ skipped: 1 });
+    rmSync(join(folder, 'out', 'one.wav'));
+    expect(await bake(['one.wav'], again)).toMatchObject({ done: 1 });
+    expect(await bake(['one.wav'], { ...again, packsKey: 'other packs' })).toMatchObject({ done: 1 });
+  });
+
+  it('writes a WAV beside an FBX whatever the recording was', async () => {
+    copyFileSync(resolve('test/fixtures/audio', flac), join(folder, 'three.flac'));
+    expect(await bake(['three.flac'], { formats: ['fbx-curves'] })).toMatchObject({ done: 1 });
+    expect(
+      readFileSync(join(folder, 'out', 'three.wav'))
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('RIFF');
+  });
+
+  it('takes the start timecode of a broadcast recording', async () => {
+    const { recording } = makeTake();
+    const timed: TakeMaker = {
+      ...maker,
+      generate: async () => ({
+        cancelled: false,
+        value: makeTake({ recording: { ...recording, timecodeSeconds: 3600 } }),
+        attempts: 1,
+      }),
+    };
+    await bake(['one.wav'], { formats: ['livelink'] }, timed);
+    expect(readFileSync(join(folder, 'out', 'one.livelink.csv'), 'utf8').split('\n')[1]).toMatch(/^01:00:00:00/);
   });
 });

@@ -51,6 +51,9 @@ describe('the command line', () => {
     [['bake', 'line one.wav', '--fps', 'fast'], '"fast" is not a frame rate'],
     [['bake', 'line one.wav', '--format', 'obj'], '"obj" is not an export format'],
     [['bake', 'nothing.wav'], '"nothing.wav" does not exist'],
+    [['bake', 'line one.wav', '--dictionary', 'none.txt'], 'none.txt does not exist'],
+    [['bake', 'line one.wav', '--timecode', 'late'], '"late" is not a timecode'],
+    [['bake', 'line one.wav', '--out', 'broken.wav/below'], 'is a file, not a folder'],
   ])('answers %j in one sentence with a hint', async (args, sentence) => {
     const { code, errors } = await run(...args);
     expect(code).toBe(2);

@@ -61,6 +61,12 @@ describe('recordings', () => {
     expect(await findRecordings([`${folder}/*.wav`, wav])).toEqual([wav]);
   });
 
+  it('does not take what lies in the output folder for input', async () => {
+    const wav = join(folder, 'one.wav');
+    expect(await findRecordings([folder], join(folder, 'deep'))).toEqual([wav]);
+    expect(await findRecordings([folder], folder)).toEqual([join(folder, 'deep', 'two.MP3'), wav]);
+  });
+
   it('says which input matches nothing', async () => {
     await expect(findRecordings([join(folder, 'nothing.wav')])).rejects.toMatchObject({ code: 'file-not-found' });
     await expect(findRecordings([`${folder}/*.flac`])).rejects.toMatchObject({ code: 'file-not-found' });

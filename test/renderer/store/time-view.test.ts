@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { overallFraction } from '../../../renderer/store/job-stages.ts';
 import {
   clampView,
   follow,
@@ -13,6 +12,7 @@ import {
   xToTime,
   zoomAt,
 } from '../../../renderer/store/time-view.ts';
+import { overallFraction } from '../../../shared/ipc/job-stages.ts';
 
 const view: fc.Arbitrary<TimeView> = fc
   .record({
