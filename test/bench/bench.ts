@@ -1,20 +1,24 @@
 /**
  * `npm run bench`: real-time factors of every step and of the whole, cold and warm, peak memory, the largest FBX, and Rhubarb on the same
  * files in the same run. Absolute times belong to the machine; the ratios are the result. Sound: the samples, repeated to length.
+ * 1 MB is 1e6 bytes. `--fbx-child` is how the program starts itself for the FBX, so that the export's peak memory is its own.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readSpeech } from '../../electron/files/audio-file.ts';
 import type { GeneratedTake } from '../../electron/takes/generated-take.ts';
 import { programFiles } from '../../electron/takes/program-files.ts';
 import { solveTake } from '../../electron/takes/solve-take.ts';
-import { createTakeMaker, type TakeMaker } from '../../electron/takes/take-maker.ts';
+import { createTakeMaker, type ProcessTakeMaker } from '../../electron/takes/take-maker.ts';
 import { writeWav } from '../../shared/audio/wav-writer.ts';
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import { frameRate } from '../../shared/core/time.ts';
 import { exportTakes } from '../../shared/export/exporter.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
+import { inferencePeakBytes, ownPeakBytes } from './peak-memory.ts';
 import { timeRhubarb } from './rhubarb.ts';
 
 const LENGTHS = [5, 10, 60];
@@ -41,23 +45,41 @@ async function speechOf(seconds: number): Promise<{ samples: Float32Array; text:
   return { samples, text: texts.join(' ') };
 }
 
-async function generate(maker: TakeMaker, path: string, script?: string): Promise<{ take: GeneratedTake; ms: number }> {
+interface Run {
+  readonly take: GeneratedTake;
+  /** From the request to the solved curves of both routes. */
+  readonly ms: number;
+  readonly solveMs: number;
+  /** Most memory of the inference process so far, bytes. */
+  readonly peakBytes: number;
+}
+
+async function generate(maker: ProcessTakeMaker, path: string): Promise<Run> {
+  let peakBytes = 0;
+  const sample = (): void => {
+    peakBytes = Math.max(peakBytes, inferencePeakBytes(maker.memory()));
+  };
   const start = performance.now();
-  const outcome = await maker.generate({
-    path,
-    routes: ['text', 'direct'],
-    channel: 'auto',
-    language: 'auto',
-    rulesOnly: false,
-    packRoots: [files.packs],
-    lexiconFile: files.lexicon,
-    provider: 'cpu',
-    ...(script === undefined ? {} : { script }),
-  });
+  const outcome = await maker.generate(
+    {
+      path,
+      routes: ['text', 'direct'],
+      channel: 'auto',
+      language: 'auto',
+      rulesOnly: false,
+      packRoots: [files.packs],
+      lexiconFile: files.lexicon,
+      provider: 'cpu',
+    },
+    { onProgress: sample },
+  );
   if (outcome.cancelled) throw new Error('cancelled');
+  const solveStart = performance.now();
   for (const route of ['text', 'direct'] as const)
     solveTake(outcome.value, route, arkitReferenceLipTable, frameRate(60), { seed: 1, procedural: true });
-  return { take: outcome.value, ms: performance.now() - start };
+  const end = performance.now();
+  sample();
+  return { take: outcome.value, ms: end - start, solveMs: end - solveStart, peakBytes };
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -65,59 +87,101 @@ const log = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
-async function benchLines(folder: string): Promise<void> {
-  log(
-    '| line | cold s | warm s | factor | steps (warm, s) | Rhubarb s | with text s | times faster than Rhubarb with text |\n|---|---|---|---|---|---|---|---|',
-  );
-  for (const seconds of LENGTHS) {
-    const { samples, text } = await speechOf(seconds);
-    const path = join(folder, `line-${seconds}.wav`);
-    writeFileSync(path, writeWav({ sampleRate: 16_000, channels: [samples] }, { encoding: 'pcm16' }));
-    const maker = createTakeMaker(files.worker, log);
-    try {
-      const cold = await generate(maker, path);
-      const warm = [await generate(maker, path), await generate(maker, path), await generate(maker, path)];
-      const ms = median(warm.map((run) => run.ms));
-      const steps = Object.entries(warm[0]?.take.timings ?? {}).map(([stage, value]) => `${stage} ${value.toFixed(2)}`);
-      const free = await timeRhubarb(samples, undefined);
-      const scripted = await timeRhubarb(samples, text);
-      const cells = [
-        `${seconds} s`,
-        (cold.ms / 1000).toFixed(2),
-        (ms / 1000).toFixed(2),
-        (ms / 1000 / seconds).toFixed(3),
-        steps.join(', '),
-        (free / 1000).toFixed(1),
-        (scripted / 1000).toFixed(1),
-        (scripted / ms).toFixed(1),
-      ];
-      log(`| ${cells.join(' | ')} |`);
-    } finally {
-      await maker.dispose();
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+const targets: string[] = [];
+
+/** One line of the list of targets at the end. */
+function target(name: string, value: number, relation: '<=' | '<' | '>=', limit: number, unit = ''): void {
+  const isMet = relation === '<=' ? value <= limit : relation === '<' ? value < limit : value >= limit;
+  targets.push(`${isMet ? '✓' : '✗'} ${name}: ${value.toFixed(limit < 1 ? 3 : 2)}${unit} (${relation} ${limit}${unit})`);
+}
+
+async function benchLine(folder: string, seconds: number): Promise<void> {
+  const { samples, text } = await speechOf(seconds);
+  const path = join(folder, `line-${seconds}.wav`);
+  writeFileSync(path, writeWav({ sampleRate: 16_000, channels: [samples] }, { encoding: 'pcm16' }));
+  const maker = createTakeMaker(files.worker, log);
+  try {
+    const cold = await generate(maker, path);
+    const warm = [await generate(maker, path), await generate(maker, path), await generate(maker, path)];
+    const ms = median(warm.map((run) => run.ms));
+    const steps = Object.entries(warm[0]?.take.timings ?? {}).map(([stage, value]) => `${stage} ${value.toFixed(2)}`);
+    const free = await timeRhubarb(samples, undefined);
+    const scripted = await timeRhubarb(samples, text);
+    const cells = [
+      `${seconds} s`,
+      (cold.ms / 1000).toFixed(2),
+      (ms / 1000).toFixed(2),
+      (ms / 1000 / seconds).toFixed(3),
+      [...steps, `solve ${((warm[0]?.solveMs ?? 0) / 1000).toFixed(2)}`].join(', '),
+      megabytes(Math.max(...[cold, ...warm].map(({ peakBytes }) => peakBytes))),
+      (free / 1000).toFixed(1),
+      (scripted / 1000).toFixed(1),
+      (scripted / ms).toFixed(1),
+    ];
+    log(`| ${cells.join(' | ')} |`);
+    if (seconds >= 10) {
+      target(`${seconds} s line, both routes, part of real time`, ms / 1000 / seconds, '<=', 0.08);
+      target(`${seconds} s line, times faster than Rhubarb with text`, scripted / ms, '>=', 8);
     }
+    if (seconds === 10) {
+      target('10 s line, curves warm', ms / 1000, '<=', 1.5, ' s');
+      target('10 s line, curves cold', cold.ms / 1000, '<=', 4, ' s');
+    }
+  } finally {
+    await maker.dispose();
   }
 }
 
-async function benchFbx(): Promise<void> {
-  const rate = frameRate(60);
-  const frameCount = 36_000;
-  const values = Float32Array.from({ length: frameCount * 52 }, (_, i) => 0.5 + 0.5 * Math.sin(i * 0.013 + (i % 52)));
-  const before = process.memoryUsage().rss;
-  const start = performance.now();
-  const take = { name: 'bench', clip: { frameRate: rate, frameCount, channels: BLEND_SHAPE_NAMES, values }, provenance: {} };
-  const result = await exportTakes('fbx-curves', [take]);
-  const ms = performance.now() - start;
-  const growth = (process.memoryUsage().rss - before) / 1e6;
+async function benchLines(folder: string): Promise<void> {
   log(
-    `FBX of 52 curves x 10 min x 60 fps: ${(ms / 1000).toFixed(2)} s, ${((result.files[0]?.bytes.length ?? 0) / 1e6).toFixed(1)} MB, memory +${growth.toFixed(0)} MB`,
+    '| line | cold s | warm s | factor | steps (warm, s) | inference peak | Rhubarb s | with text s | times faster than Rhubarb with text |',
   );
+  log('|---|---|---|---|---|---|---|---|---|');
+  for (const seconds of LENGTHS) await benchLine(folder, seconds);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'facewright-bench-'));
-try {
-  await benchFbx();
-  await benchLines(folder);
-  log(`Peak memory of this process ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB.`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+interface FbxCost {
+  readonly seconds: number;
+  readonly fileBytes: number;
+  readonly baseBytes: number;
+  readonly peakBytes: number;
 }
+
+/** The export alone; runs in the child. */
+async function exportFbx(): Promise<FbxCost> {
+  const frameCount = 36_000;
+  const values = Float32Array.from({ length: frameCount * 52 }, (_, i) => 0.5 + 0.5 * Math.sin(i * 0.013 + (i % 52)));
+  const clip = { frameRate: frameRate(60), frameCount, channels: BLEND_SHAPE_NAMES, values };
+  const baseBytes = process.memoryUsage().rss;
+  const start = performance.now();
+  const result = await exportTakes('fbx-curves', [{ name: 'bench', clip, provenance: {} }]);
+  const seconds = (performance.now() - start) / 1000;
+  return { seconds, fileBytes: result.files[0]?.bytes.length ?? 0, baseBytes, peakBytes: ownPeakBytes() };
+}
+
+function benchFbx(): void {
+  const output = execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--fbx-child'], { encoding: 'utf8' });
+  const cost = JSON.parse(output) as FbxCost;
+  log(
+    `FBX of 52 curves x 10 min x 60 fps: ${cost.seconds.toFixed(2)} s, file ${megabytes(cost.fileBytes)}, peak memory of the whole process ${megabytes(cost.peakBytes)} (${megabytes(cost.baseBytes)} before the export)\n`,
+  );
+  target('FBX of 52 curves x 10 min x 60 fps', cost.seconds, '<', 1, ' s');
+  target('FBX, peak memory', cost.peakBytes / 1e6, '<', 300, ' MB');
+}
+
+async function benchAll(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'facewright-bench-'));
+  try {
+    benchFbx();
+    await benchLines(folder);
+    log(
+      `\nPeak memory of the calling process, Rhubarb included: ${megabytes(ownPeakBytes())}.\n\nTargets:\n${targets.join('\n')}`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv.includes('--fbx-child')) log(JSON.stringify(await exportFbx()));
+else await benchAll();
