@@ -42,7 +42,8 @@ async function generateAll(set: EvaluationSet, maker: TakeMaker, withText: boole
       provider: 'cpu',
       ...(withText && item.text !== undefined ? { script: item.text } : {}),
     });
-    if (!outcome.cancelled) results.push({ item, take: outcome.value });
+    if (outcome.cancelled) throw new Error(`${set.name}/${item.id} was cancelled; a table without it would mislead.`);
+    results.push({ item, take: outcome.value });
     process.stderr.write(`\r${set.name}${withText ? ' with text' : ''}: ${results.length}/${set.items.length} `);
   }
   process.stderr.write('\n');
@@ -152,6 +153,11 @@ async function evaluateSet(evalFolder: string, name: string, maker: TakeMaker): 
     rows.push({ name: 'words', scores: scoreText(evalFolder, set, free) });
     rows.push({ name: 'direct', scores: { ...spreads(free, 'direct'), ...scoreContacts(evalFolder, free, 'direct') } });
     rows.push({ name: 'text, no script', scores: { ...spreads(free, 'text'), ...scoreContacts(evalFolder, free, 'text') } });
+    if (name === 'asterisk_allison') {
+      const scripted = await generateAll(set, maker, true);
+      const scores = { ...spreads(scripted, 'text'), ...scoreContacts(evalFolder, scripted, 'text') };
+      rows.push({ name: 'text, script given', scores });
+    }
   }
   const seconds = free.reduce((sum, { take }) => sum + take.recording.duration, 0);
   return { name, items: set.items.length, seconds, rows };
