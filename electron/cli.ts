@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { StudioError } from '../shared/core/errors.ts';
 import { bakeCommand } from './command-line/bake-command.ts';
 import { doctorCommand } from './command-line/doctor-command.ts';
@@ -38,6 +39,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 const log = (message: string): void => {
   process.stderr.write(`${message}\n`);
 };
+
+// No window has to stay fluid beside the command line: the models may use every core, unless the user says otherwise.
+process.env.FACEWRIGHT_THREADS ??= String(availableParallelism());
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = '--help', ...rest] = argv;
