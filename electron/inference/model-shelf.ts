@@ -7,6 +7,7 @@ import { describeRuntime } from './onnx-backend.ts';
 import { loadPackModel, openPack, type Pack, type PackRoot, packRoot, programPackRoot } from './pack.ts';
 import { openBestProvider } from './probe-job.ts';
 import type { ProviderChoice, ProviderPreference } from './providers.ts';
+import { parseTokenizer, type Tokenizer } from './whisper/tokenizer.ts';
 
 export interface ShelfOptions {
   /** Folders of packs: the program's own first, then the user's. */
@@ -21,6 +22,8 @@ export interface ModelShelf {
   pack(id: string): Promise<Pack>;
   /** @throws StudioError `pack-not-found`, `pack-invalid`, `pack-hash-mismatch`, `pack-unsafe-file`, `model-failed`, `model-tensor-mismatch` */
   model(packId: string, role: string): Promise<ModelSession>;
+  /** Tokens of a speech pack's text decoder. @throws StudioError those of packs */
+  tokenizer(packId: string): Promise<Tokenizer>;
   /** English pronunciations with the user's own on top; each pair of files is read once. @throws StudioError `dictionary-invalid`, `file-not-found` */
   lexicon(guesserFile: string, userFile: string | undefined): Promise<Lexicon>;
   dispose(): Promise<void>;
@@ -57,6 +60,7 @@ export function createModelShelf(options: ShelfOptions): ModelShelf {
   const providers = new Map<string, Promise<ProviderChoice>>();
   const packs = new Map<string, Promise<Pack>>();
   const models = new Map<string, Promise<ModelSession>>();
+  const tokenizers = new Map<string, Promise<Tokenizer>>();
   const lexicons = new Map<string, Promise<Lexicon>>();
   const provider = (): Promise<ProviderChoice> => remember(providers, '', () => openBestProvider(options.provider));
   const pack = (id: string): Promise<Pack> => remember(packs, id, () => findPack(options, id, hashes));
@@ -66,6 +70,10 @@ export function createModelShelf(options: ShelfOptions): ModelShelf {
     pack,
     model: (packId, role) =>
       remember(models, `${packId}/${role}`, async () => loadPackModel((await provider()).backend, await pack(packId), role)),
+    tokenizer: (packId) =>
+      remember(tokenizers, packId, async () =>
+        parseTokenizer(new TextDecoder().decode(await (await pack(packId)).bytesOf('tokenizer'))),
+      ),
     async lexicon(guesserFile, userFile) {
       const user = userFile === undefined ? undefined : await loadUserDictionary(userFile);
       // The user may edit the file between two lines; the large English one stays.

@@ -16,7 +16,6 @@ import { directPlan, learnedTextPlan } from './route-plans.ts';
 import { createStageClock, type StageClock } from './stage-clock.ts';
 import { encodeSpeech, type SpeechEncoding } from './whisper/encode.ts';
 import type { SpeechSessions } from './whisper/speech-sessions.ts';
-import { parseTokenizer } from './whisper/tokenizer.ts';
 import { type Recognition, transcribe } from './whisper/transcribe.ts';
 import type { JobContext } from './worker-runtime.ts';
 
@@ -106,8 +105,7 @@ async function recognise(
   shelf: ModelShelf,
   context: JobContext,
 ): Promise<Recognition> {
-  const pack = await shelf.pack(PACKS.speech);
-  const tokenizer = parseTokenizer(new TextDecoder().decode(await pack.bytesOf('tokenizer')));
+  const tokenizer = await shelf.tokenizer(PACKS.speech);
   return transcribe(speech.samples, encoding, sessions, tokenizer, { language: request.language }, context);
 }
 
