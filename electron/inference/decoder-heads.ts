@@ -96,7 +96,7 @@ export function phonemeGrid(phonemes: readonly TimedPhoneme[], frameCount: numbe
 
 /**
  * Weights [frames, 52] that the articulation net gives for phonemes in time, 0..1, at 100 Hz.
- * `loudness` [frames] is `speechLoudness`. @throws StudioError `model-tensor-mismatch`, `model-failed`
+ * `loudness` [frames] is `relativeLoudness`. @throws StudioError `model-tensor-mismatch`, `model-failed`
  */
 export async function articulateByNet(
   session: ModelSession,

@@ -6,16 +6,16 @@ const HOP = SAMPLE_RATE / LOUDNESS_FRAME_RATE;
 const HALF_WINDOW = 200;
 /** Divides both the hop and half the window, so that a window is a run of whole segments. */
 const SEGMENT = 40;
-/** -100 dB: what digital silence counts as. */
+/** Added to every RMS, so that digital silence is -100 dB. */
 const FLOOR = 1e-5;
 
 /**
- * Loudness relative to the clip's own loud passages, as the articulation net was trained on (speech-model.md 4.7).
+ * Loudness relative to the clip's own loud passages, as the articulation net was trained on (models/training/common/loudness.py).
  *
  * Exactly, for `samples` x[n] at 16 kHz and frame i (centred at 10 * i ms, i.e. on sample 160 * i):
  *
  *     rms[i]  = sqrt( sum over n in [160 i - 200, 160 i + 200) of x[n]^2  /  400 )     x[n] = 0 outside the clip
- *     db[i]   = 20 * log10( max(rms[i], 1e-5) )
+ *     db[i]   = 20 * log10( rms[i] + 1e-5 )
  *     p95     = 95th percentile of db[0..T), linearly interpolated at place 0.95 * (T - 1) (as NumPy's default)
  *     out[i]  = clip( (db[i] - p95) / 20, -3, 5 )
  *
@@ -42,7 +42,7 @@ export function loudnessDecibels(samples: Float32Array, frameCount = Math.ceil(s
     const first = (frame * HOP - HALF_WINDOW) / SEGMENT;
     let energy = 0;
     for (let s = first; s < first + (2 * HALF_WINDOW) / SEGMENT; s++) energy += segments[s] ?? 0;
-    return 20 * Math.log10(Math.max(Math.sqrt(energy / (2 * HALF_WINDOW)), FLOOR));
+    return 20 * Math.log10(Math.sqrt(energy / (2 * HALF_WINDOW)) + FLOOR);
   });
 }
 

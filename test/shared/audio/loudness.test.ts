@@ -8,7 +8,7 @@ describe('relativeLoudness', () => {
     const levels = Array.from({ length: count }, (_, i) => {
       let energy = 0;
       for (let n = 160 * i - 200; n < 160 * i + 200; n++) energy += (samples[n] ?? 0) ** 2;
-      return 20 * Math.log10(Math.max(Math.sqrt(energy / 400), 1e-5));
+      return 20 * Math.log10(Math.sqrt(energy / 400) + 1e-5);
     });
     const sorted = levels.toSorted((a, b) => a - b);
     const place = 0.95 * (count - 1);
@@ -20,10 +20,23 @@ describe('relativeLoudness', () => {
     }
   });
 
-  it('does not change with the level of the recording', () => {
+  it('gives what models/training/common/loudness.py gives, down at the level of its floor', () => {
+    // `loudness(np.sin(n / 3) * 1e-4 * 10 ** (-2 * n / 3203))` as float32, n = arange(3203)
+    const golden = [
+      -0.018155, 0.052325, 0, -0.080085, -0.15627, -0.228067, -0.295018, -0.356738, -0.412939, -0.463463, -0.508295, -0.547566,
+      -0.581539, -0.610584, -0.635149, -0.655723, -0.672805, -0.686882, -0.698408, -0.70875, -0.721162,
+    ];
+    const loudness = relativeLoudness(
+      Float32Array.from({ length: 3_203 }, (_, n) => Math.sin(n / 3) * 1e-4 * 10 ** ((-2 * n) / 3_203)),
+    );
+    expect(loudness).toHaveLength(golden.length);
+    for (const [i, value] of golden.entries()) expect(loudness[i]).toBeCloseTo(value, 5);
+  });
+
+  it('does not change with the level of the recording while that is far above the floor', () => {
     const samples = Float32Array.from({ length: 16_000 }, (_, n) => Math.sin(n / 3) * (1.1 + Math.sin(n / 900)));
-    const quiet = relativeLoudness(samples.map((sample) => sample / 100));
-    for (const [i, value] of relativeLoudness(samples).entries()) expect(quiet[i]).toBeCloseTo(value, 4);
+    const quiet = relativeLoudness(samples.map((sample) => sample / 10));
+    for (const [i, value] of relativeLoudness(samples).entries()) expect(quiet[i]).toBeCloseTo(value, 3);
   });
 
   it('is finite for silence, one sample and nothing', () => {
