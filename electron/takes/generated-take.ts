@@ -48,7 +48,7 @@ export interface PackFacts {
 export interface GeneratedTake {
   readonly recording: RecordingFacts;
   readonly transcript: Transcript;
-  /** Speech loudness at 100 Hz (`speechLoudness`). */
+  /** Speech loudness at 100 Hz (`relativeLoudness`). */
   readonly loudness: Float32Array;
   /** Plans at 100 Hz for the routes that were asked for. */
   readonly plans: Readonly<Partial<Record<Route, ArticulationPlan>>>;
