@@ -28,6 +28,16 @@ export function isOwnOrigin(request: IncomingMessage, port: number): boolean {
   return origin === undefined || [`http://127.0.0.1:${port}`, `http://localhost:${port}`].includes(origin);
 }
 
+/**
+ * Whether a browser says that the request was not caused by another site's page. Only opening the studio's page itself, as the whole
+ * tab, may start elsewhere: a link in a mail or a wiki. Browsers set these headers, pages cannot; programs send none.
+ */
+export function isOwnSite(request: IncomingMessage, path: string): boolean {
+  const { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': target } = request.headers;
+  if (site === undefined || site === 'same-origin' || site === 'none') return true;
+  return request.method === 'GET' && path === '/' && mode === 'navigate' && target === 'document';
+}
+
 /** Whether a data request carries this run's token. */
 export function hasToken(request: IncomingMessage, token: string): boolean {
   const given = request.headers[TOKEN_HEADER];

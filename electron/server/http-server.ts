@@ -1,14 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
 import { StudioError } from '../../shared/core/errors.ts';
 import { BINARY_KINDS, type BridgeAnswer, JSON_METHODS } from '../../shared/ipc/studio-bridge.ts';
 import type { StudioService } from '../handlers/studio-service.ts';
-import { EVENT_PROTOCOL, hasSocketToken, hasToken, isOwnHost, isOwnOrigin } from './gate.ts';
+import { attachEvents } from './event-socket.ts';
+import { hasSocketToken, hasToken, isOwnHost, isOwnOrigin, isOwnSite } from './gate.ts';
 import { SECURITY_HEADERS, serveStatic } from './static-files.ts';
 
 /** Largest JSON request; recordings come as streams of their own. */
 const MAX_JSON_BYTES = 1_000_000;
+/** What is still read of a recording that was refused half-way, so that its sender comes to read the answer. */
+const MOST_DRAINED_BYTES = 4 * 1024 ** 3;
+const MOST_DRAINED_MS = 20_000;
 
 /** The services behind the page, as the server sees them. */
 export type ServedStudio = Pick<StudioService, 'call' | 'receive' | 'binary' | 'subscribe'>;
@@ -17,6 +20,10 @@ export interface RunningServer {
   readonly port: number;
   readonly url: string;
   close(): Promise<void>;
+}
+
+function failure(message: string): BridgeAnswer<never> {
+  return { ok: false, error: { code: 'request-refused', message } };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -40,6 +47,21 @@ function sendJson(response: ServerResponse, status: number, answer: BridgeAnswer
   response.writeHead(status, headers).end(JSON.stringify(answer));
 }
 
+function refuse(response: ServerResponse): void {
+  sendJson(response, 403, failure('This request does not come from the studio.'));
+}
+
+/** Answers a request that failed, unless its sender is gone or already has a part of another answer. */
+function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed || (request.destroyed && !request.complete)) {
+    response.destroy();
+    return;
+  }
+  // What was not read of the request would be taken for the next one.
+  if (!request.readableEnded) response.setHeader('connection', 'close');
+  sendJson(response, error instanceof StudioError ? 200 : 500, asFailure(error));
+}
+
 function asFailure(error: unknown): BridgeAnswer<never> {
   if (error instanceof StudioError) return { ok: false, error: error.toData() };
   process.stderr.write(`unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
@@ -49,6 +71,43 @@ function asFailure(error: unknown): BridgeAnswer<never> {
   };
 }
 
+/** The path and query asked for, or nothing when it is not a plain path: `//x` would name another server. */
+function targetOf({ url = '/' }: IncomingMessage): URL | undefined {
+  const isPath = url.startsWith('/') && !url.startsWith('//') && URL.canParse(`http://127.0.0.1${url}`);
+  return isPath ? new URL(`http://127.0.0.1${url}`) : undefined;
+}
+
+/**
+ * Hands a recording to the studio. When it is refused before its end, the rest is read and dropped up to a bound: browsers read an answer
+ * only when they have sent everything.
+ */
+async function receiveRecording(studio: ServedStudio, name: string, request: IncomingMessage): Promise<unknown> {
+  try {
+    return await studio.receive(name, request.iterator({ destroyOnReturn: false }));
+  } catch (error) {
+    if (!request.readableEnded && !request.destroyed) await drain(request);
+    throw error;
+  }
+}
+
+async function drain(request: IncomingMessage): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await new Promise<void>((resolve) => {
+    let size = 0;
+    const onData = (part: Buffer): void => {
+      size += part.length;
+      if (size > MOST_DRAINED_BYTES) finish();
+    };
+    const finish = (): void => {
+      request.off('data', onData).pause();
+      resolve();
+    };
+    request.on('data', onData).once('end', finish).once('close', finish).resume();
+    timer = setTimeout(finish, MOST_DRAINED_MS);
+  });
+  clearTimeout(timer);
+}
+
 async function answerData(studio: ServedStudio, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [, area, name = ''] = url.pathname.split('/');
   const method = JSON_METHODS.find((known) => known === name);
@@ -56,7 +115,7 @@ async function answerData(studio: ServedStudio, url: URL, request: IncomingMessa
   if (area === 'api' && request.method === 'POST' && method) {
     sendJson(response, 200, { ok: true, value: await studio.call(method, await readJson(request)) });
   } else if (area === 'recordings' && request.method === 'POST') {
-    sendJson(response, 200, { ok: true, value: await studio.receive(url.searchParams.get('name') ?? '', request) });
+    sendJson(response, 200, { ok: true, value: await receiveRecording(studio, url.searchParams.get('name') ?? '', request) });
   } else if (area === 'data' && request.method === 'GET' && kind) {
     const { bytes, meta, type } = await studio.binary(kind, Object.fromEntries(url.searchParams));
     const description = meta === undefined ? {} : { 'x-facewright-meta': encodeURIComponent(JSON.stringify(meta)) };
@@ -69,24 +128,8 @@ async function answerData(studio: ServedStudio, url: URL, request: IncomingMessa
     };
     response.writeHead(200, headers).end(bytes);
   } else {
-    sendJson(response, 404, { ok: false, error: { code: 'request-refused', message: 'There is nothing at this address.' } });
+    sendJson(response, 404, failure('There is nothing at this address.'));
   }
-}
-
-function attachEvents(server: Server, studio: ServedStudio, isAllowed: (request: IncomingMessage) => boolean): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, handleProtocols: () => EVENT_PROTOCOL });
-  server.on('upgrade', (request, socket, head) => {
-    if (!isAllowed(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => {
-      const stop = studio.subscribe((event) => client.send(JSON.stringify(event)));
-      client.on('close', stop);
-      client.on('error', stop);
-    });
-  });
-  return sockets;
 }
 
 /**
@@ -101,25 +144,23 @@ export async function startHttpServer(options: {
 }): Promise<RunningServer> {
   const { studio, token, pageFolder } = options;
   let port = 0;
-  const server = createServer((request, response) => {
-    const refuse = (): void =>
-      sendJson(response, 403, {
-        ok: false,
-        error: { code: 'request-refused', message: 'This request does not come from the studio.' },
-      });
-    if (!isOwnHost(request, port) || !isOwnOrigin(request, port)) return refuse();
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isOwnHost(request, port) || !isOwnOrigin(request, port)) return refuse(response);
+    const url = targetOf(request);
+    if (!url) return sendJson(response, 400, failure('This is not an address of the studio.'));
+    if (!isOwnSite(request, url.pathname)) return refuse(response);
     const isData = ['/api/', '/recordings', '/data/'].some((prefix) => url.pathname.startsWith(prefix));
-    if (!isData && (request.method === 'GET' || request.method === 'HEAD')) {
-      void serveStatic(pageFolder, url.pathname, response);
-      return;
-    }
-    if (!hasToken(request, token)) return refuse();
-    answerData(studio, url, request, response).catch((error) => sendJson(response, 200, asFailure(error)));
+    if (!isData && (request.method === 'GET' || request.method === 'HEAD'))
+      return serveStatic(pageFolder, url.pathname, response);
+    if (!hasToken(request, token)) return refuse(response);
+    return answerData(studio, url, request, response);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => answerError(request, response, error));
   });
-  const sockets = attachEvents(server, studio, (request) => {
-    const isSameSite = isOwnHost(request, port) && request.headers.origin !== undefined && isOwnOrigin(request, port);
-    return isSameSite && hasSocketToken(request, token);
+  const events = attachEvents(server, studio, (request) => {
+    const isOwnPage = isOwnHost(request, port) && request.headers.origin !== undefined && isOwnOrigin(request, port);
+    return isOwnPage && isOwnSite(request, '/events') && hasSocketToken(request, token);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -128,7 +169,7 @@ export async function startHttpServer(options: {
   port = (server.address() as AddressInfo).port;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
-      for (const client of sockets.clients) client.terminate();
+      events.close();
       server.closeAllConnections();
       server.close(() => resolve());
     });

@@ -6,6 +6,12 @@ const TOKEN_HEADER = 'x-facewright-token';
 const EVENT_PROTOCOL = 'facewright.events';
 const RECONNECT_MS = 1_000;
 
+/** An event as the server's socket carries it. */
+interface NumberedEvent {
+  readonly number: number;
+  readonly event: StudioEvent;
+}
+
 /** The bridge over our own local server. `token` proves that the page was opened from the address that the server printed. */
 export function createHttpBridge(token: string): StudioBridge {
   const headers = { [TOKEN_HEADER]: token };
@@ -64,14 +70,20 @@ async function unwrap<T>(response: Response): Promise<T> {
   throw StudioError.fromData(answer.error);
 }
 
-/** Listens to the event socket and opens it again whenever it is lost. */
+/** Listens to the event socket and opens it again whenever it is lost; what ended meanwhile is asked for, and given once. */
 function openEvents(token: string, listener: (event: StudioEvent) => void): () => void {
   let stopped = false;
+  let seen = 0;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
-    socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/events`, [EVENT_PROTOCOL, token]);
-    socket.onmessage = ({ data }) => listener(JSON.parse(String(data)) as StudioEvent);
+    socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/events?after=${seen}`, [EVENT_PROTOCOL, token]);
+    socket.onmessage = ({ data }) => {
+      const { number, event } = JSON.parse(String(data)) as NumberedEvent;
+      if (number <= seen) return;
+      seen = number;
+      listener(event);
+    };
     socket.onclose = () => {
       if (!stopped) timer = setTimeout(connect, RECONNECT_MS);
     };

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { EVENT_PROTOCOL, makeToken, TOKEN_HEADER } from '../../../electron/server/gate.ts';
 import { type RunningServer, type ServedStudio, startHttpServer } from '../../../electron/server/http-server.ts';
@@ -16,12 +17,17 @@ let server: RunningServer;
 const listeners = new Set<(event: StudioEvent) => void>();
 const studio: ServedStudio = {
   call: async (method, args) => {
+    if (method === 'take') throw new Error('a fault of ours');
     if (method === 'cancel') throw new StudioError('usage', 'No such job.', { hint: 'Start one.' });
     return { method, args };
   },
   receive: async (name, body) => {
     let size = 0;
-    for await (const part of body) size += (part as Buffer).length;
+    for await (const part of body) {
+      size += (part as Buffer).length;
+      if (name === 'huge.wav')
+        throw new StudioError('audio-too-long', 'The recording is larger than 4 GB.', { hint: 'Split it.' });
+    }
     return { name, size };
   },
   binary: async (kind) => ({ bytes: new Uint8Array([1, 2, 3]), meta: { kind, note: 'ä' }, type: 'application/octet-stream' }),
@@ -30,6 +36,19 @@ const studio: ServedStudio = {
     return () => listeners.delete(listener);
   },
 };
+
+/** Bytes as no client would send them, and the first line of the answer. */
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(server.port, '127.0.0.1', () => socket.end(text));
+    socket.on('data', (part) => {
+      answer += part;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(answer.split('\r\n')[0] ?? ''));
+  });
+}
 
 /** A raw request, because fetch does not let a test forge Host. */
 function send(path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) {
@@ -106,6 +125,47 @@ describe('the studio server', () => {
     expect((await send('/')).status).toBe(200);
   });
 
+  it.each(['//', '//evil.example/x', 'http://', '*', '/%'])('answers the address %s and goes on', async (target) => {
+    const host = `Host: 127.0.0.1:${server.port}`;
+    expect(await sendRaw(`GET ${target} HTTP/1.1\r\n${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 40[04] /);
+    expect((await send('/')).status).toBe(200);
+  });
+
+  it('answers a fault of its own as an error and goes on', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const answer = await send('/api/take', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
+    expect(answer.status).toBe(500);
+    expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { hint: 'The terminal shows what went wrong.' } });
+    expect(write.mock.calls.join()).toContain('a fault of ours');
+    write.mockRestore();
+    expect((await send('/')).status).toBe(200);
+  });
+
+  it('refuses what other sites cause, except opening the page itself', async () => {
+    const opening = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    for (const site of ['cross-site', 'same-site']) {
+      const from = { 'sec-fetch-site': site };
+      expect((await send('/', { headers: { ...from, ...opening } })).status).toBe(200);
+      expect((await send('/', { headers: { ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' } })).status).toBe(
+        403,
+      );
+      expect((await send('/', { headers: { ...from, ...opening, 'sec-fetch-dest': 'iframe' } })).status).toBe(403);
+      const headers = { ...from, ...opening, [TOKEN_HEADER]: token };
+      expect((await send('/data/head', { headers })).status).toBe(403);
+      expect((await send('/api/about', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+    }
+    expect((await send('/', { headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(200);
+  });
+
+  it('reads a refused recording to its end, so that its sender sees why', async () => {
+    const answer = await send('/recordings?name=huge.wav', {
+      method: 'POST',
+      headers: { [TOKEN_HEADER]: token },
+      body: 'x'.repeat(30_000_000),
+    });
+    expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { code: 'audio-too-long', hint: 'Split it.' } });
+  });
+
   it.each([
     '/../secret.html',
     '/%2e%2e/secret.html',
@@ -135,7 +195,7 @@ describe('the studio server', () => {
     const received = new Promise((resolve) => socket.on('message', (data) => resolve(JSON.parse(String(data)))));
     const event: StudioEvent = { event: 'generated', jobId: 'j', recordingId: 'r' };
     for (const listener of listeners) listener(event);
-    expect(await received).toEqual(event);
+    expect(await received).toEqual({ number: 1, event });
     socket.close();
   });
 });
