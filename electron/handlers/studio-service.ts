@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
 import { packClip, packPeaks } from '../../shared/ipc/binary-views.ts';
@@ -19,6 +20,7 @@ import { createGeneration, type Generation } from './generation.ts';
 import { createRecordingShelf, peaksOf, type RecordingShelf } from './recordings.ts';
 import { findSample, readSamples } from './samples.ts';
 import { playableSound } from './sound.ts';
+import { removeStaleUploads } from './stale-uploads.ts';
 import { createUploadFolder, type UploadFolder } from './uploads.ts';
 
 /** Everything behind the page, whichever shell carries it. */
@@ -71,6 +73,7 @@ export function createStudioService(options: StudioServiceOptions): StudioServic
   } as const;
   const generation = createGeneration({ maker, request: { ...request, packRoots: [files.packs] }, emit, onLog });
   const parts: Parts = { options, recordings: createRecordingShelf(), uploads: createUploadFolder(), generation };
+  void removeStaleUploads(tmpdir());
   const json = jsonHandlers(parts);
   const binary = binaryHandlers(parts);
   return {

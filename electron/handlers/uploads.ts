@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StudioError } from '../../shared/core/errors.ts';
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
+import { UPLOAD_PREFIX } from './stale-uploads.ts';
 
 /** Largest recording that is taken over: the limit of the sound reader. */
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -20,11 +21,12 @@ export interface UploadFolder {
   dispose(): Promise<void>;
 }
 
-export function createUploadFolder(parent = tmpdir()): UploadFolder {
+/** `most` is the largest file, in bytes. */
+export function createUploadFolder(parent = tmpdir(), most = MOST_BYTES): UploadFolder {
   let folder: Promise<string> | undefined;
   let count = 0;
   const root = (): Promise<string> => {
-    folder ??= mkdtemp(join(parent, 'facewright-'));
+    folder ??= mkdtemp(join(parent, `${UPLOAD_PREFIX}${process.pid}-`));
     return folder;
   };
   return {
@@ -34,7 +36,7 @@ export function createUploadFolder(parent = tmpdir()): UploadFolder {
       const extension = extname(name);
       const path = join(own, safeFileName(name.slice(0, name.length - extension.length)) + cleanExtension(extension));
       try {
-        await pipeline(Readable.from(limited(body)), createWriteStream(path, { flags: 'wx' }));
+        await pipeline(Readable.from(limited(body, most)), createWriteStream(path, { flags: 'wx' }));
       } catch (error) {
         await rm(own, { recursive: true, force: true });
         throw asUploadError(error);
@@ -56,11 +58,11 @@ function cleanExtension(extension: string): string {
   return /^\.[a-z0-9]{1,8}$/i.test(extension) ? extension : '';
 }
 
-async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* limited(body: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const part of body) {
     size += part.length;
-    if (size > MOST_BYTES) {
+    if (size > most) {
       throw new StudioError('audio-too-long', 'The recording is larger than 4 GB.', {
         hint: 'Split it into lines or scenes first.',
       });
