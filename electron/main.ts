@@ -48,11 +48,17 @@ function start(): void {
     isDisposed = true;
     void service.dispose().finally(() => app.quit());
   });
-  void app.whenReady().then(() => {
-    Menu.setApplicationMenu(buildMenu(process.platform === 'darwin', !app.isPackaged));
-    serveAppPage(files.page);
-    return openWindow(service, files.root);
-  });
+  app
+    .whenReady()
+    .then(() => {
+      Menu.setApplicationMenu(buildMenu(process.platform === 'darwin', !app.isPackaged));
+      serveAppPage(files.page);
+      return openWindow(service, files.root);
+    })
+    .catch((error: unknown) => {
+      log(`The window cannot open: ${error instanceof Error ? error.message : String(error)}`);
+      void service.dispose().finally(() => app.exit(1));
+    });
 }
 
 start();

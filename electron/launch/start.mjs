@@ -1,10 +1,10 @@
 // `npm start`: opens the studio. Electron is used where its binary already lies on this machine; nothing is fetched for it.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { openElectron } from './open-electron.mjs';
 import { inRoot } from './paths.mjs';
 
 const BINARY = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron';
@@ -20,15 +20,16 @@ function electronBinary() {
 ensureInstalled();
 await ensureBuilt();
 const electron = process.argv.includes('--browser') ? undefined : electronBinary();
+let why = 'the Electron binary is not on this machine ("npx install-electron" fetches it)';
 if (electron) {
   process.stdout.write(`Opening the studio in Electron (${electron}).\n`);
-  const child = spawn(electron, [inRoot(), ...process.argv.slice(2)], { stdio: 'inherit' });
-  child.on('exit', (code) => process.exit(code ?? 1));
-} else {
-  process.stdout.write(
-    process.argv.includes('--browser')
-      ? 'Opening the studio in your browser, as asked.\n'
-      : 'Opening the studio in your browser: the Electron binary is not on this machine ("npx install-electron" fetches it).\n',
-  );
-  await import(pathToFileURL(inRoot('dist', 'serve.mjs')).href);
+  const { code, reason } = await openElectron(electron, [inRoot(), ...process.argv.slice(2)]);
+  if (reason === undefined) process.exit(code);
+  why = `Electron cannot run here (${reason})`;
 }
+process.stdout.write(
+  process.argv.includes('--browser')
+    ? 'Opening the studio in your browser, as asked.\n'
+    : `Opening the studio in your browser: ${why}.\n`,
+);
+await import(pathToFileURL(inRoot('dist', 'serve.mjs')).href);
