@@ -211,6 +211,6 @@ test('three hundred small jobs leave the process no bigger', async () => {
   const middle = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
   const growth = middle(sizes.slice(250)) / middle(sizes.slice(100, 150)) - 1;
   expect(sizes).toHaveLength(300);
-  // The collector alone moves it by some per cent on a busy machine; a leak of one answer a job would be over a half.
+  // The collector alone moves it by some per cent on a busy machine; a model run that keeps a megabyte would double it.
   expect(growth).toBeLessThan(0.2);
 });
