@@ -13,7 +13,8 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'shared/speech': { rooms: ['shared/core'], packages: [] },
   // Pure JavaScript packages that turn data into bytes: the file formats' own libraries.
   'shared/export': { rooms: ['shared/core', 'shared/curves'], packages: ['fflate', '@gltf-transform/core'] },
-  'shared/ipc': { rooms: ['shared/core'], packages: [] },
+  'shared/document': { rooms: ['shared/core', 'shared/curves'], packages: [] },
+  'shared/ipc': { rooms: ['shared/core', 'shared/document'], packages: ['zod'] },
   'electron/files': { rooms: ['shared'], packages: ['*'] },
   'electron/heads': { rooms: ['shared'], packages: ['*'] },
   // The pipeline makes what `takes` works with, so it knows that one type; nothing else of the rooms above it.

@@ -20,7 +20,11 @@ const PERMISSIVE = [
   'Python-2.0',
 ];
 /** Development tools only, never shipped: licence terms that bind changed copies of these files. */
-const DEVELOPMENT_ONLY: Readonly<Record<string, string>> = { lightningcss: 'MPL-2.0' };
+const DEVELOPMENT_ONLY: Readonly<Record<string, string>> = {
+  lightningcss: 'MPL-2.0',
+  'axe-core': 'MPL-2.0',
+  'truncate-utf8-bytes': 'WTFPL',
+};
 
 interface LockedPackage {
   readonly version?: string;
