@@ -1,0 +1,156 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { LipTable } from '../shared/core/lip-measures.ts';
+import type { Route } from '../shared/core/take.ts';
+import type { TimeRange } from '../shared/core/time.ts';
+import type { History } from '../shared/document/history.ts';
+import type { RecordDiff } from '../shared/document/record-diff.ts';
+import type { RecordId, StudioDocument } from '../shared/document/records.ts';
+import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
+import type { JobKind } from '../shared/ipc/project-views.ts';
+import type { ClipView } from '../shared/ipc/studio-bridge.ts';
+import type { FrameLoop } from './playback/frame-loop.ts';
+import type { Transport } from './playback/transport.ts';
+import type { TimeViewStore } from './store/time-view.ts';
+
+/** A drag, a dial: many changes, one entry of the history. Every update computes from the document in which the gesture began. */
+export interface Gesture {
+  update(change: (start: StudioDocument) => RecordDiff): void;
+  commit(label?: string): void;
+  cancel(): void;
+}
+
+/** The open project's document with its history; the only way to change it. Whatever ends up in the history is journalled. */
+export interface DocumentStore {
+  readonly state: StoreApi<History>;
+  perform(label: string, change: (document: StudioDocument) => RecordDiff): void;
+  begin(label: string): Gesture;
+  undo(): void;
+  redo(): void;
+  /** Goes to where the history has `count` entries. */
+  goTo(count: number): void;
+}
+
+/** What is selected on the time axis: one thing at a time, shown alike in every lane. */
+export type Selection =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'range'; readonly range: TimeRange }
+  | { readonly kind: 'word'; readonly index: number }
+  | { readonly kind: 'phoneme'; readonly index: number }
+  /** Key ids by the id of their track. */
+  | { readonly kind: 'keys'; readonly keys: ReadonlyMap<RecordId, ReadonlySet<string>> };
+
+export interface JobState {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly takeId?: RecordId;
+  readonly stage: string;
+  /** 0..1 */
+  readonly fraction: number;
+  readonly secondsLeft?: number;
+}
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly hint?: string;
+  /** An action of the table that helps, as a button. */
+  readonly action?: { readonly id: string; readonly label: string };
+}
+
+export interface OpenProject {
+  readonly projectId: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly isDirty: boolean;
+  readonly readOnlyReason?: string;
+  readonly missingAudio: readonly RecordId[];
+}
+
+/** Neither saved nor undone. */
+export interface Session {
+  readonly project?: OpenProject;
+  /** The take that is seen and heard. */
+  readonly takeId?: RecordId;
+  /** Takes that list commands act on; contains `takeId` when there is one. */
+  readonly selectedTakes: readonly RecordId[];
+  readonly selection: Selection;
+  /** Repeats while playing. */
+  readonly loop?: TimeRange;
+  readonly jobs: readonly JobState[];
+  /** Why the last generation of a take failed. */
+  readonly failures: ReadonlyMap<RecordId, { readonly message: string; readonly hint?: string }>;
+  readonly toasts: readonly Toast[];
+  /** Id of the dialog that is open. */
+  readonly dialog?: string;
+  /** Files are held over the window. */
+  readonly isDropping: boolean;
+}
+
+/** Saved with the program, not with the project, and never undone. Every field has a control in Settings. */
+export interface Preferences {
+  readonly theme: 'dark' | 'light' | 'system';
+  /** 1..2 */
+  readonly scale: number;
+  readonly timeUnit: 'seconds' | 'frames' | 'timecode';
+  /** Faces that are shown side by side. */
+  readonly faces: readonly ('text' | 'direct' | 'result')[];
+  readonly followsPlayhead: boolean;
+  readonly snapsToFrames: boolean;
+  readonly snapsToPhonemes: boolean;
+  readonly linksSides: boolean;
+  readonly showsSpectrogram: boolean;
+  readonly copiesAudio: boolean;
+  /** Action id to key, where they differ from the table's own. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Layout of the docked panels, as the docking library gives it. */
+  readonly layout?: unknown;
+  /** Last choices of dialogs and panels, by name. */
+  readonly lastChoices: Readonly<Record<string, unknown>>;
+}
+
+/** Curves of the current take as they are drawn, played and measured: the generated clip with the layers on it. */
+export interface TakeCurves {
+  /** Raised whenever any value changed. */
+  readonly version: StoreApi<{ readonly version: number }>;
+  /** As generated, or undefined until it is there. */
+  generated(route: Route): ClipView | undefined;
+  /** With layers; the very same object as `generated` when no layer acts. Values may change in place: look at `version`. */
+  result(route: Route): ClipView | undefined;
+  /** Weights of the result at `time`, into `target` [52] in the order of the clip's channels; false without a clip. */
+  weightsAt(route: Route, time: number, target: Float32Array): boolean;
+}
+
+/** One thing that a person can do: menus, palette, keys, help and tooltips are made from the table of these. */
+export interface Action {
+  /** `group.verb`, e.g. `keys.delete`. */
+  readonly id: string;
+  readonly label: string;
+  readonly group: 'File' | 'Edit' | 'View' | 'Play' | 'Take' | 'Transcript' | 'Curves' | 'Face' | 'Help';
+  /** `Ctrl` stands for Command on a Mac. */
+  readonly keys?: readonly string[];
+  /** Where its keys work; everywhere (but in text fields) without one. */
+  readonly pane?: 'takes' | 'lanes' | 'curves' | 'face' | 'inspector';
+  readonly isEnabled?: (parts: StudioParts) => boolean;
+  readonly isChecked?: (parts: StudioParts) => boolean;
+  readonly run: (parts: StudioParts) => void | Promise<void>;
+}
+
+/** The parts of one window; panels get them from the context and from nowhere else. */
+export interface StudioParts {
+  readonly bridge: ProjectBridge;
+  readonly document: DocumentStore;
+  readonly session: StoreApi<Session>;
+  readonly preferences: StoreApi<Preferences>;
+  readonly curves: TakeCurves;
+  readonly transport: Transport;
+  readonly frames: FrameLoop;
+  readonly view: TimeViewStore;
+  /** Of the built-in head; measures the mouth of any weights. */
+  readonly lipTable: StoreApi<{ readonly table?: LipTable }>;
+  /** Runs an action of the table when it is enabled. */
+  run(actionId: string): void;
+  notify(toast: Omit<Toast, 'id'>): void;
+  /** Shows any error as a toast; `what` names what was being done or whose. */
+  report(error: unknown, what?: string): void;
+}
