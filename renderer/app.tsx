@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect } from 'react';
 import { FacePanel } from './face/face-panel.tsx';
+import { StudioContext, type StudioParts, useStudioState } from './first-window-context.ts';
 import { InspectorPanel } from './inspector/inspector-panel.tsx';
 import { LaneStack } from './lanes/lane-stack.tsx';
 import { StatusLine } from './status/status-line.tsx';
 import { selectedTake } from './store/studio-store.ts';
 import { frameAll, frameRange } from './store/time-view.ts';
-import { StudioContext, type StudioParts, useStudioState } from './studio-context.ts';
 import { TakesPanel } from './takes/takes-panel.tsx';
 import { TopBar } from './top-bar/top-bar.tsx';
 import { listenToDrops, OpenButton } from './ui/open-files.tsx';

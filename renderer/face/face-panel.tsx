@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type StudioParts, useStudio, useStudioState } from '../first-window-context.ts';
 import { gapAt } from '../store/sample-clip.ts';
 import { playingClip } from '../store/studio-store.ts';
 import { showError } from '../store/toast-actions.ts';
-import { type StudioParts, useStudio, useStudioState } from '../studio-context.ts';
 import { Icon } from '../ui/icon.tsx';
 import { listenToShortcuts } from '../ui/shortcuts.ts';
 import { CAMERAS, type CameraName } from './cameras.ts';

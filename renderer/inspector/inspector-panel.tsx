@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useStudio, useStudioState } from '../first-window-context.ts';
 import { findClosures } from '../store/closures.ts';
 import { playingClip, selectedTake, type TakeEntry } from '../store/studio-store.ts';
-import { useStudio, useStudioState } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
 
 const LANGUAGES: readonly (readonly [string, string])[] = [

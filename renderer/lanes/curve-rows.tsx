@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
+import { useStudio } from '../first-window-context.ts';
 import { weightAt } from '../store/sample-clip.ts';
 import { playingClip } from '../store/studio-store.ts';
-import { useStudio } from '../studio-context.ts';
 import { columnOf, drawChannelRow } from './draw-curves.ts';
 import { LaneCanvas, type LaneScene } from './lane-canvas.tsx';
 

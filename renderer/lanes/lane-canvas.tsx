@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useStudio } from '../first-window-context.ts';
 import type { StudioState } from '../store/studio-store.ts';
 import type { TimeView } from '../store/time-view.ts';
-import { useStudio } from '../studio-context.ts';
 import { type Palette, prepareCanvas, readPalette, type Surface } from '../ui/canvas.ts';
 
 /** Everything that a lane may look at while it draws. */

@@ -1,5 +1,5 @@
+import type { StudioParts } from '../first-window-context.ts';
 import { follow, scrollBy, xToTime, zoomAt } from '../store/time-view.ts';
-import type { StudioParts } from '../studio-context.ts';
 import { indexAt, phonemesOf, wordsOf } from './draw-transcript.ts';
 
 /** Pointer and wheel on the lanes: click and drag seek, the wheel scrolls, with Ctrl (or a pinch) it zooms at the pointer. */

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useStudio, useTransportState } from '../first-window-context.ts';
 import { gapAt } from '../store/sample-clip.ts';
 import { playingClip } from '../store/studio-store.ts';
 import { frameAll, timeToX } from '../store/time-view.ts';
-import { useStudio, useTransportState } from '../studio-context.ts';
 import { CurveName, CurveRow, MAIN_CHANNELS } from './curve-rows.tsx';
 import { drawGap } from './draw-curves.ts';
 import { drawRuler } from './draw-ruler.ts';

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import WaveSurfer from 'wavesurfer.js';
 import type { PeaksView } from '../../shared/ipc/studio-bridge.ts';
+import { useStudio, useStudioState } from '../first-window-context.ts';
 import type { TimeView } from '../store/time-view.ts';
-import { useStudio, useStudioState } from '../studio-context.ts';
 
 /** The sound's envelope, drawn by wavesurfer.js from given peaks on the shared time axis. It plays nothing: the transport does. */
 export function WaveformLane(): ReactNode {

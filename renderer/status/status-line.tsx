@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { stageTitle } from '../../shared/ipc/job-stages.ts';
+import { useStudioState } from '../first-window-context.ts';
 import { selectedTake } from '../store/studio-store.ts';
-import { useStudioState } from '../studio-context.ts';
 
 /** Jobs, what ran them and which program this is. */
 export function StatusLine(): ReactNode {

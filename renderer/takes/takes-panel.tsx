@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { stageTitle } from '../../shared/ipc/job-stages.ts';
+import { useStudio, useStudioState } from '../first-window-context.ts';
 import type { TakeEntry } from '../store/studio-store.ts';
-import { useStudio, useStudioState } from '../studio-context.ts';
 import { formatDuration } from '../ui/format-time.ts';
 import { Icon } from '../ui/icon.tsx';
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Route } from '../../shared/core/take.ts';
-import { useStudio, useStudioState, useTransportState } from '../studio-context.ts';
+import { useStudio, useStudioState, useTransportState } from '../first-window-context.ts';
 import { formatTime } from '../ui/format-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { OpenButton } from '../ui/open-files.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react';
-import { useStudio } from '../studio-context.ts';
+import { useStudio } from '../first-window-context.ts';
 import { Icon } from './icon.tsx';
 
 const ACCEPTED = 'audio/*,.wav,.bwf,.rf64,.bw64,.aif,.aiff,.flac,.mp3,.m4a,.mp4,.aac,.ogg,.opus';

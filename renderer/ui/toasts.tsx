@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { useStudio, useStudioState } from '../first-window-context.ts';
 import { dismissToast } from '../store/toast-actions.ts';
-import { useStudio, useStudioState } from '../studio-context.ts';
 import { Icon } from './icon.tsx';
 
 /** What went wrong, and what to do next. Errors stay until they are put away. */
