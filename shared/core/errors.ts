@@ -40,6 +40,7 @@ export const STUDIO_ERROR_CODES = [
   'protocol-invalid',
   'script-invalid',
   'dictionary-invalid',
+  'names-invalid',
   'language-unsupported',
   'head-invalid',
   'head-no-shapes',
