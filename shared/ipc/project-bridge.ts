@@ -7,6 +7,7 @@ import type {
   ExportPreview,
   HeadView,
   ImportOutcome,
+  MenuModel,
   PlaceListing,
   PlacePurpose,
   PlaceToken,
@@ -124,6 +125,9 @@ export interface ProjectBridge {
   saveSettings(args: { readonly settings: Readonly<Record<string, unknown>> }): Promise<void>;
   /** What helps to find a fault: versions, provider, last errors; no recordings, no names of people. */
   diagnostics(): Promise<string>;
+
+  /** The native menu, made from the page's table of actions; what is chosen comes back as an `action` event. Browser shells do nothing. */
+  setMenu(args: { readonly menu: MenuModel }): Promise<void>;
 
   subscribe(listener: (event: ProjectEvent) => void): () => void;
 }

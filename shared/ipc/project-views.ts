@@ -173,3 +173,19 @@ export interface HeadView {
   readonly bytes: ArrayBuffer;
   readonly lipTable: LipTable;
 }
+
+/** A line of a native menu. `keys` as in the page's table (`Ctrl+Shift+S`); they are shown, the page itself hears them. */
+export type MenuItem =
+  | {
+      readonly kind: 'action';
+      readonly action: string;
+      readonly label: string;
+      readonly keys?: string;
+      readonly isEnabled: boolean;
+      readonly isChecked?: boolean;
+    }
+  | { readonly kind: 'separator' };
+
+export interface MenuModel {
+  readonly menus: readonly { readonly label: string; readonly items: readonly MenuItem[] }[];
+}
