@@ -20,8 +20,9 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   // The pipeline makes what `takes` works with, so it knows that one type; nothing else of the rooms above it.
   'electron/inference': { rooms: ['shared', 'electron/files', 'electron/takes/generated-take.ts'], packages: ['*'] },
   'electron/takes': { rooms: ['shared', 'electron/files', 'electron/heads', 'electron/inference'], packages: ['*'] },
+  'electron/projects': { rooms: ['shared', 'electron/files'], packages: ['*'] },
   'electron/command-line': { rooms: ['shared', 'electron/files', 'electron/inference', 'electron/takes'], packages: ['*'] },
-  'electron/handlers': { rooms: ['shared', 'electron/files', 'electron/takes'], packages: ['*'] },
+  'electron/handlers': { rooms: ['shared', 'electron/files', 'electron/projects', 'electron/takes'], packages: ['*'] },
   'electron/server': { rooms: ['shared', 'electron/handlers', 'electron/takes'], packages: ['*'] },
   'electron/shell': { rooms: ['shared', 'electron/handlers', 'electron/server'], packages: ['*'] },
   'electron/cli.ts': { rooms: ['shared', 'electron/command-line'], packages: ['*'] },
