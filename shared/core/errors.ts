@@ -69,6 +69,11 @@ export const STUDIO_ERROR_CODES = [
   'project-too-large',
   'usage',
   'request-refused',
+  'transcript-no-room',
+  'transcript-no-phone',
+  'transcript-no-word',
+  'transcript-other-word',
+  'transcript-missing',
 ] as const;
 
 export type StudioErrorCode = (typeof STUDIO_ERROR_CODES)[number];
