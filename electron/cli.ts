@@ -20,6 +20,8 @@ const USAGE_CODES: readonly string[] = [
   'file-not-found',
   'script-invalid',
   'dictionary-invalid',
+  'names-invalid',
+  'language-unsupported',
   'head-invalid',
   'head-no-shapes',
   'file-not-writable',

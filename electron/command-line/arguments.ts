@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { Route } from '../../shared/core/take.ts';
 import { type FrameRate, frameRate, parseFrameRate } from '../../shared/core/time.ts';
+import { exportFormat } from '../../shared/export/exporter.ts';
 
 export type DecoderChoice = Route | 'both';
 
@@ -23,6 +24,12 @@ export interface BakeArguments {
   readonly procedural: boolean;
   readonly channel: number | 'mix' | 'auto';
   readonly startTimecode: string | undefined;
+  readonly absoluteTimecode: boolean;
+  readonly maxKeyError: number | undefined;
+  /** Name of the files that hold all lines together. */
+  readonly combineAs: string | undefined;
+  readonly names: string | undefined;
+  readonly meshName: string | undefined;
 }
 
 export interface CommonArguments {
@@ -51,6 +58,11 @@ const BAKE_OPTIONS = {
   'mouth-only': { type: 'boolean', default: false },
   channel: { type: 'string', default: 'auto' },
   timecode: { type: 'string' },
+  'absolute-timecode': { type: 'boolean', default: false },
+  'max-key-error': { type: 'string' },
+  combine: { type: 'string' },
+  names: { type: 'string' },
+  'mesh-name': { type: 'string' },
 } as const;
 
 function usage(message: string): StudioError {
@@ -82,6 +94,32 @@ function parseChannel(text: string): number | 'mix' | 'auto' {
   throw usage(`--channel is "${text}"; it must be auto, mix or a channel number from 1.`);
 }
 
+/** The largest loss that still looks like the same motion. */
+const MOST_KEY_ERROR = 0.1;
+
+function parseKeyError(text: string): number {
+  const value = Number(text);
+  if (/^\d*\.?\d+$/.test(text) && value > 0 && value <= MOST_KEY_ERROR) return value;
+  throw usage(`--max-key-error is "${text}"; it must be a weight above 0 and up to ${MOST_KEY_ERROR}, such as 0.002.`);
+}
+
+function parseName(option: string, text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw usage(`${option} is empty.`);
+}
+
+/** Options that would silently do nothing with these formats or without another option. */
+function checkTogether(args: BakeArguments): BakeArguments {
+  const hasFbx = args.formats.some((format) => format.startsWith('fbx'));
+  if (args.maxKeyError !== undefined && !hasFbx) throw usage('--max-key-error is for FBX, which is not among the formats.');
+  if (args.absoluteTimecode && !hasFbx) throw usage('--absolute-timecode is for FBX, which is not among the formats.');
+  if (args.combineAs !== undefined && args.out === undefined)
+    throw usage('--combine needs --out, the folder for the file with all lines.');
+  if (args.combineAs !== undefined && !args.formats.some((format) => exportFormat(format).canCombine))
+    throw usage(`--combine is for formats that hold several lines; ${args.formats.join(' and ')} cannot.`);
+  return args;
+}
+
 /** @throws StudioError `usage`, `frame-rate-invalid`, `export-format-unknown` */
 export function parseBakeArguments(args: readonly string[], knownFormats: readonly string[]): BakeArguments {
   const { values, positionals } = parse(args, BAKE_OPTIONS);
@@ -98,7 +136,10 @@ export function parseBakeArguments(args: readonly string[], knownFormats: readon
       });
     }
   }
-  return {
+  const { combine, names } = values;
+  const keyError = values['max-key-error'];
+  const meshName = values['mesh-name'];
+  return checkTogether({
     inputs: positionals,
     script: values.script,
     out: values.out,
@@ -115,7 +156,12 @@ export function parseBakeArguments(args: readonly string[], knownFormats: readon
     procedural: !values['mouth-only'],
     channel: parseChannel(values.channel),
     startTimecode: values.timecode,
-  };
+    absoluteTimecode: values['absolute-timecode'],
+    maxKeyError: keyError === undefined ? undefined : parseKeyError(keyError),
+    combineAs: combine === undefined ? undefined : parseName('--combine', combine),
+    names,
+    meshName: meshName === undefined ? undefined : parseName('--mesh-name', meshName),
+  });
 }
 
 /** Arguments of the commands that only look: `inspect`, `packs`, `doctor`, `formats`. @throws StudioError `usage` */

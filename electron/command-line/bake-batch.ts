@@ -1,26 +1,32 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { StudioError, type StudioErrorData } from '../../shared/core/errors.ts';
 import type { Route } from '../../shared/core/take.ts';
-import { type FrameRate, formatFrameRate } from '../../shared/core/time.ts';
-import { type ExportFormatId, exportFormat } from '../../shared/export/exporter.ts';
+import type { FrameRate } from '../../shared/core/time.ts';
+import type { ExportFormatId } from '../../shared/export/exporter.ts';
 import { overallFraction } from '../../shared/ipc/job-stages.ts';
 import { sweepTemporaryFiles, writeFileAtomically } from '../files/atomic-write.ts';
-import { type BakeRecord, bakeKey, hashFile, isUpToDate, readBakeRecord, writeBakeRecord } from '../takes/bake-record.ts';
-import { type BakeOptions, bakeTake } from '../takes/bake-take.ts';
+import { type BakeRecord, isUpToDate, readBakeRecord, writeBakeRecord } from '../takes/bake-record.ts';
+import { type BakeOptions, bakeTake, type WriteOptions } from '../takes/bake-take.ts';
+import type { ChannelNames } from '../takes/export-head.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import type { HeadShelf } from '../takes/head-shelf.ts';
 import { writeSidecar } from '../takes/sidecar.ts';
 import type { TakeMaker } from '../takes/take-maker.ts';
+import { type CombinedFiles, createCombinedFiles, isBatchUpToDate } from './combined-files.ts';
+import { lineKey } from './line-key.ts';
 import type { Reporter } from './reporter.ts';
 import type { ScriptLookup } from './scripts.ts';
 
-export interface BatchOptions {
+export interface BatchOptions extends WriteOptions {
   /** One folder for all outputs; without it each line's outputs lie beside its recording. */
   readonly out: string | undefined;
+  /** Name of the files below `out` that hold all lines, in the formats that can. */
+  readonly combineAs?: string | undefined;
+  /** The user's names for the blend shapes. */
+  readonly names?: ChannelNames | undefined;
   readonly formats: readonly ExportFormatId[];
   readonly routes: readonly Route[];
   readonly frameRate: FrameRate;
-  readonly headPath: string | undefined;
   readonly seed: number;
   readonly procedural: boolean;
   readonly onlyModified: boolean;
@@ -55,23 +61,39 @@ const SOUND_FORMATS: readonly ExportFormatId[] = ['fbx', 'fbx-curves'];
 
 type LineEnd = 'done' | 'skipped' | 'failed' | 'cancelled';
 
+/** What the lines of one run share. */
+interface Batch {
+  readonly options: BatchOptions;
+  readonly tools: BatchTools;
+  /** What each output folder remembers. */
+  readonly records: Map<string, BakeRecord>;
+  /** Which recording has claimed a name in a folder. */
+  readonly taken: Map<string, string>;
+  readonly combined: CombinedFiles | undefined;
+}
+
 /**
  * Bakes recordings one after the other. A failing line is reported and the next one goes on; what is finished stays finished when
- * cancelled. Two recordings of the same name for one folder are refused before anything is written over.
+ * cancelled. Two recordings of the same name for one folder are refused before anything is written over. Files that hold all lines
+ * are written at the end, with the lines that worked, and not at all when cancelled.
  */
 export async function bakeBatch(recordings: readonly string[], options: BatchOptions, tools: BatchTools): Promise<BatchResult> {
   const { reporter, signal } = tools;
   const count = { done: 0, skipped: 0, failed: 0 };
-  const records = new Map<string, BakeRecord>();
-  const taken = new Map<string, string>();
   reporter.report({ event: 'started', total: recordings.length });
+  const { out, combineAs } = options;
+  const whole = combineAs === undefined || out === undefined ? undefined : { stem: combineAs, folder: resolve(out) };
+  const isWholeUpToDate = options.onlyModified && whole !== undefined && (await hasWhole(whole, recordings, options, tools));
+  const combined = whole && createCombinedFiles(whole.stem, whole.folder, options, tools);
+  const batch: Batch = { options, tools, records: new Map(), taken: new Map(), combined };
+  if (whole) claimName(join(whole.folder, whole.stem), `--combine ${whole.stem}`, batch.taken);
   for (const [index, path] of recordings.entries()) {
     if (signal.aborted) break;
     const file = basename(path);
     reporter.report({ event: 'line-started', file, index, total: recordings.length });
     let end: LineEnd;
     try {
-      end = await bakeLine(path, options, tools, records, taken);
+      end = isWholeUpToDate ? skipLine(file, reporter) : await bakeLine(path, batch);
     } catch (error) {
       end = 'failed';
       reporter.report({ event: 'line-failed', file, error: asErrorData(error) });
@@ -79,9 +101,37 @@ export async function bakeBatch(recordings: readonly string[], options: BatchOpt
     if (end === 'cancelled') break;
     count[end]++;
   }
+  if (combined && count.done > 0 && !signal.aborted) {
+    await combined.write(recordings.length).catch((error) => {
+      count.failed++;
+      reporter.report({ event: 'line-failed', file: combineAs ?? '', error: asErrorData(error) });
+    });
+  }
   const result: BatchResult = { ...count, cancelled: signal.aborted };
   reporter.report({ event: 'finished', ...result });
   return result;
+}
+
+/** Whether the files with all lines are those of these very recordings and options. */
+async function hasWhole(
+  { stem, folder }: { readonly stem: string; readonly folder: string },
+  recordings: readonly string[],
+  options: BatchOptions,
+  { scripts, heads }: BatchTools,
+): Promise<boolean> {
+  const keys = new Map<string, string>();
+  for (const path of recordings) {
+    // A recording that cannot be read is named when its turn comes.
+    const key = await lineKey(path, scripts(path), options, heads).catch(() => undefined);
+    if (key === undefined) return false;
+    keys.set(path, key);
+  }
+  return isBatchUpToDate(folder, stem, keys);
+}
+
+function skipLine(file: string, reporter: Reporter): 'skipped' {
+  reporter.report({ event: 'line-skipped', file, reason: 'up to date' });
+  return 'skipped';
 }
 
 function asErrorData(error: unknown): StudioErrorData {
@@ -89,40 +139,22 @@ function asErrorData(error: unknown): StudioErrorData {
   return { code: 'job-failed', message: `It failed unexpectedly: ${error instanceof Error ? error.message : String(error)}.` };
 }
 
-async function bakeLine(
-  path: string,
-  options: BatchOptions,
-  tools: BatchTools,
-  records: Map<string, BakeRecord>,
-  taken: Map<string, string>,
-): Promise<Exclude<LineEnd, 'failed'>> {
+async function bakeLine(path: string, batch: Batch): Promise<Exclude<LineEnd, 'failed'>> {
+  const { options, tools, records, combined } = batch;
   const { reporter, signal, now } = tools;
   const file = basename(path);
   const name = basename(path, extname(path));
   const folder = resolve(options.out ?? dirname(path));
-  claimName(join(folder, name), path, taken);
+  claimName(join(folder, name), path, batch.taken);
   const script = tools.scripts(path);
   const record = records.get(folder) ?? (await openFolder(folder));
   records.set(folder, record);
-  const key = await keyOf(path, script, options, tools.heads);
-  if (options.onlyModified && (await isUpToDate(folder, record, file, key))) {
-    reporter.report({ event: 'line-skipped', file, reason: 'up to date' });
-    return 'skipped';
-  }
+  const key = await lineKey(path, script, options, tools.heads);
+  // A file with all lines needs every line's take, up to date or not.
+  if (options.onlyModified && !combined && (await isUpToDate(folder, record, file, key))) return skipLine(file, reporter);
   const startedAt = now();
-  let fraction = 0;
-  const outcome = await tools.maker.generate(
-    { ...options.request, path, routes: [...options.routes], ...(script === undefined ? {} : { script }) },
-    {
-      signal,
-      onProgress: ({ stage, done, total }) => {
-        fraction = overallFraction(stage, total > 0 ? done / total : 0, fraction);
-        reporter.report({ event: 'progress', file, stage, fraction });
-      },
-    },
-  );
-  if (outcome.cancelled || signal.aborted) return 'cancelled';
-  const take = outcome.value;
+  const take = await listen(path, script, options, tools);
+  if (take === undefined || signal.aborted) return 'cancelled';
   const sidecar = options.formats.some((id) => SOUND_FORMATS.includes(id)) ? `${name}.wav` : undefined;
   const baked = await bakeTake(name, take, bakeOptionsOf(options, take, sidecar), tools.heads);
   for (const { name: output, bytes } of baked.files) await writeFileAtomically(join(folder, output), bytes);
@@ -130,6 +162,7 @@ async function bakeLine(
   if (sidecar !== undefined) outputs.push({ name: sidecar, bytes: await writeSidecar(path, join(folder, sidecar)) });
   record.lines[file] = { key, outputs };
   await writeBakeRecord(folder, record);
+  combined?.add(path, key, baked.takes, outputs);
   reporter.report({
     event: 'line-done',
     file,
@@ -139,6 +172,28 @@ async function bakeLine(
     audioSeconds: take.recording.duration,
   });
   return 'done';
+}
+
+/** What the models say about a recording; nothing when cancelled. */
+async function listen(
+  path: string,
+  script: string | undefined,
+  options: BatchOptions,
+  { maker, reporter, signal }: BatchTools,
+): Promise<GeneratedTake | undefined> {
+  const file = basename(path);
+  let fraction = 0;
+  const outcome = await maker.generate(
+    { ...options.request, path, routes: [...options.routes], ...(script === undefined ? {} : { script }) },
+    {
+      signal,
+      onProgress: ({ stage, done, total }) => {
+        fraction = overallFraction(stage, total > 0 ? done / total : 0, fraction);
+        reporter.report({ event: 'progress', file, stage, fraction });
+      },
+    },
+  );
+  return outcome.cancelled ? undefined : outcome.value;
 }
 
 /** What the folder remembers; temporary files that a killed run left there go. */
@@ -158,44 +213,11 @@ function claimName(target: string, path: string, taken: Map<string, string>): vo
   taken.set(key, path);
 }
 
-async function keyOf(path: string, script: string | undefined, options: BatchOptions, heads: HeadShelf): Promise<string> {
-  const { request } = options;
-  const needsHead = options.headPath !== undefined || options.formats.some((id) => exportFormat(id).needsHead);
-  const headHash = needsHead ? (await heads.open(options.headPath)).sha256 : undefined;
-  return bakeKey({
-    recording: await hashFile(path).catch((cause) => {
-      throw new StudioError('file-not-readable', `The recording "${path}" cannot be read.`, {
-        hint: 'Check that it is a file and that you may read it.',
-        cause,
-      });
-    }),
-    script,
-    head: headHash,
-    packs: options.packsKey,
-    dictionary: request.dictionaryPath === undefined ? undefined : await hashFile(request.dictionaryPath),
-    formats: options.formats,
-    routes: options.routes,
-    frameRate: formatFrameRate(options.frameRate),
-    seed: options.seed,
-    procedural: options.procedural,
-    timecode: options.startTimecode,
-    rulesOnly: request.rulesOnly,
-    language: request.language,
-    channel: request.channel,
-    version: options.version,
-  });
-}
-
 function bakeOptionsOf(options: BatchOptions, take: GeneratedTake, sidecar: string | undefined): BakeOptions {
   const { sampleRate, channels, duration } = take.recording;
   return {
-    formats: options.formats,
-    routes: options.routes,
-    frameRate: options.frameRate,
-    headPath: options.headPath,
-    startTimecode: options.startTimecode,
-    seed: options.seed,
-    procedural: options.procedural,
+    ...options,
+    combine: options.combineAs !== undefined,
     audio: sidecar === undefined ? undefined : { fileName: sidecar, sampleRate, channels, durationSeconds: duration },
   };
 }

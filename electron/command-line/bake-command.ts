@@ -6,12 +6,15 @@ import { parseTimecode } from '../../shared/export/timecode.ts';
 import { loadUserDictionary } from '../files/dictionary.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { listPacks, packRoot } from '../inference/pack.ts';
+import type { ChannelNames } from '../takes/export-head.ts';
 import { createHeadShelf, type HeadShelf } from '../takes/head-shelf.ts';
 import { type ProgramFiles, programFiles } from '../takes/program-files.ts';
 import { createTakeMaker } from '../takes/take-maker.ts';
 import { type BakeArguments, parseBakeArguments } from './arguments.ts';
 import { type BatchOptions, bakeBatch } from './bake-batch.ts';
 import { EXIT } from './exit-codes.ts';
+import { checkLanguage } from './language.ts';
+import { loadNameMap } from './name-map.ts';
 import { findRecordings } from './recordings.ts';
 import { jsonReporter, type TextSink, textReporter } from './reporter.ts';
 import { loadScripts } from './scripts.ts';
@@ -29,8 +32,19 @@ export function programVersion(root: string): string {
   return manifest.version;
 }
 
-function batchOptions(args: BakeArguments, files: ProgramFiles, version: string, packsKey: string): BatchOptions {
+function batchOptions(
+  args: BakeArguments,
+  files: ProgramFiles,
+  version: string,
+  packsKey: string,
+  names: ChannelNames | undefined,
+): BatchOptions {
   return {
+    combineAs: args.combineAs,
+    names,
+    meshName: args.meshName,
+    maxKeyError: args.maxKeyError,
+    absoluteTimecode: args.absoluteTimecode,
     out: args.out,
     formats: expandFormats(args.formats),
     routes: args.decoder === 'both' ? ['text', 'direct'] : [args.decoder],
@@ -55,7 +69,8 @@ function batchOptions(args: BakeArguments, files: ProgramFiles, version: string,
 }
 
 /** Whatever can be wrong with the options themselves is said before the first line is listened to. @throws StudioError */
-async function checkBeforeWork(args: BakeArguments, heads: HeadShelf): Promise<void> {
+async function checkBeforeWork(args: BakeArguments, files: ProgramFiles, heads: HeadShelf): Promise<void> {
+  await checkLanguage(args.language, files.packs);
   if (args.head !== undefined) await heads.open(resolve(args.head));
   if (args.dictionary !== undefined) await loadUserDictionary(resolve(args.dictionary));
   if (args.startTimecode !== undefined) parseTimecode(args.startTimecode, args.frameRate);
@@ -77,7 +92,8 @@ export async function bakeCommand(argv: readonly string[], out: TextSink, log: (
   const scripts = await loadScripts(args.script);
   const files = programFiles();
   const heads = createHeadShelf(files.heads);
-  await checkBeforeWork(args, heads);
+  await checkBeforeWork(args, files, heads);
+  const names = args.names === undefined ? undefined : await loadNameMap(resolve(args.names));
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
@@ -89,7 +105,7 @@ export async function bakeCommand(argv: readonly string[], out: TextSink, log: (
     const tools = { maker, heads, scripts, reporter, signal: abort.signal, now };
     const result = await bakeBatch(
       recordings,
-      batchOptions(args, files, programVersion(files.root), await hashPacks(files.packs)),
+      batchOptions(args, files, programVersion(files.root), await hashPacks(files.packs), names),
       tools,
     );
     if (result.cancelled) return EXIT.cancelled;

@@ -19,7 +19,13 @@ RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, m
   --language auto|en|...          language of the recording (default: auto)
   --dictionary FILE               your own pronunciations, one "word  PH PH PH" a line
   --channel auto|mix|N            which channel speaks (default: auto)
-  --timecode HH:MM:SS:FF          timecode of the first frame
+  --timecode HH:MM:SS:FF          timecode of the first frame (default: the recording's own, where it has one)
+  --absolute-timecode             FBX keys begin at that timecode instead of 0
+  --max-key-error WEIGHT          FBX with fewer keys: none moves a curve by more than this, such as 0.002 (default: a key at every frame)
+  --combine NAME                  all lines in one file NAME.fbx, NAME.glb, NAME.json ... below --out; other formats stay a file a line
+  --names FILE                    what your rig calls the shapes: JSON { "jawOpen": "Jaw_Open" } or a CSV with the columns shape,name
+                                  (in fbx-curves, fbx-attributes, glb-curves, csv, json; with --head, the head's own names are kept)
+  --mesh-name NAME                what your mesh is called, in fbx-curves, fbx-attributes and glb-curves
   --mouth-only                    no blinks, brows, gaze, head motion and breath
   --seed N                        decides blinks and glances; the same seed, the same bytes (default: 1)
   --only-modified                 skip lines whose outputs are up to date

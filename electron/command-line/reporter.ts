@@ -13,6 +13,13 @@ export type CommandEvent =
       readonly seconds: number;
       readonly audioSeconds: number;
     }
+  | {
+      /** The files that hold all lines were written. */
+      readonly event: 'combined';
+      readonly outputs: readonly string[];
+      readonly lines: number;
+      readonly warnings: readonly string[];
+    }
   | { readonly event: 'line-skipped'; readonly file: string; readonly reason: string }
   | { readonly event: 'line-failed'; readonly file: string; readonly error: StudioErrorData }
   | {
@@ -87,6 +94,10 @@ export function textReporter(sink: TextSink, now: () => number): Reporter {
           line(
             `done     ${event.file} -> ${event.outputs.length} files (${event.audioSeconds.toFixed(1)} s of sound in ${event.seconds.toFixed(1)} s)`,
           );
+          for (const warning of event.warnings) line(`  note   ${warning}`);
+          break;
+        case 'combined':
+          for (const output of event.outputs) line(`together ${output} (${event.lines} lines)`);
           for (const warning of event.warnings) line(`  note   ${warning}`);
           break;
         case 'line-skipped':

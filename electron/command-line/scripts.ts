@@ -9,7 +9,8 @@ function stem(path: string): string {
   return basename(path, extname(path)).normalize('NFC').toLowerCase();
 }
 
-function decodeText(bytes: Uint8Array, name: string): string {
+/** Text in UTF-8 or, with its mark, UTF-16. @throws StudioError `script-invalid` */
+export function decodeText(bytes: Uint8Array, name: string): string {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const encoding = isUtf16 ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8';
   try {

@@ -1,6 +1,9 @@
 import type { ExportHead, ExportMesh } from '../../shared/export/export-input.ts';
-import type { HeadMesh } from '../heads/head-geometry.ts';
+import type { HeadGeometry, HeadMesh } from '../heads/head-geometry.ts';
 import type { ShelvedHead } from './head-shelf.ts';
+
+/** What a rig calls a blend shape; several names where several of its shapes move alike. */
+export type ChannelNames = Readonly<Record<string, readonly string[]>>;
 
 /** [V, 3] colours with full opacity: [V, 4]. */
 function opaque(colors: Float32Array): Float32Array {
@@ -10,7 +13,7 @@ function opaque(colors: Float32Array): Float32Array {
   return result;
 }
 
-function exportMesh(mesh: HeadMesh): ExportMesh {
+function exportMesh(mesh: HeadMesh, ownNames: boolean): ExportMesh {
   return {
     name: mesh.name,
     positions: mesh.positions,
@@ -19,11 +22,23 @@ function exportMesh(mesh: HeadMesh): ExportMesh {
     ...(mesh.colors ? { colors: opaque(mesh.colors) } : {}),
     indices: mesh.indices,
     material: { name: mesh.name, ...mesh.material },
-    targets: mesh.targets.map(({ name, deltas }) => ({ name, positionDeltas: deltas })),
+    targets: mesh.targets.map(({ name, sourceName, deltas }) => ({
+      name: ownNames ? sourceName : name,
+      positionDeltas: deltas,
+    })),
   };
 }
 
-/** A head as the mesh formats want it. */
-export function exportHead({ head, pivot }: Pick<ShelvedHead, 'head' | 'pivot'>): ExportHead {
-  return { name: head.name, meshes: head.meshes.map(exportMesh), ...(pivot ? { pivot } : {}) };
+/** A head as the mesh formats want it; with `ownNames` its shapes are called as in the file it came from. */
+export function exportHead({ head, pivot }: Pick<ShelvedHead, 'head' | 'pivot'>, ownNames = false): ExportHead {
+  return { name: head.name, meshes: head.meshes.map((mesh) => exportMesh(mesh, ownNames)), ...(pivot ? { pivot } : {}) };
+}
+
+/** What a head calls its shapes, by their ARKit names; a shape that two of its meshes spell differently has both spellings. */
+export function sourceNames(head: HeadGeometry): ChannelNames {
+  const names = new Map<string, Set<string>>();
+  for (const { name, sourceName } of head.meshes.flatMap((mesh) => mesh.targets)) {
+    names.set(name, (names.get(name) ?? new Set()).add(sourceName));
+  }
+  return Object.fromEntries([...names].map(([name, sources]) => [name, [...sources]]));
 }

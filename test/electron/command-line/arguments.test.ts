@@ -41,6 +41,18 @@ describe('bake arguments', () => {
     expect(args).toMatchObject({ decoder: 'both', seed: 7, channel: 1, out: 'out' });
   });
 
+  it('reads what decides how files are written', () => {
+    const words =
+      'a.wav -o out -f fbx,csv --max-key-error .002 --absolute-timecode --combine scene --names rig.json --mesh-name Face';
+    expect(parse(...words.split(' '))).toMatchObject({
+      maxKeyError: 0.002,
+      absoluteTimecode: true,
+      combineAs: 'scene',
+      names: 'rig.json',
+      meshName: 'Face',
+    });
+  });
+
   it.each([
     [[], 'usage'],
     [['a.wav', '--nonsense'], 'usage'],
@@ -51,6 +63,14 @@ describe('bake arguments', () => {
     [['a.wav', '--format', ','], 'usage'],
     [['a.wav', '--fps', '0'], 'frame-rate-invalid'],
     [['a.wav', '--fps', '30/0'], 'frame-rate-invalid'],
+    [['a.wav', '--max-key-error', '0'], 'usage'],
+    [['a.wav', '--max-key-error', '1'], 'usage'],
+    [['a.wav', '--max-key-error', '0.01', '-f', 'csv'], 'usage'],
+    [['a.wav', '--absolute-timecode', '-f', 'glb'], 'usage'],
+    [['a.wav', '--combine', 'scene'], 'usage'],
+    [['a.wav', '--combine', ' ', '-o', 'out'], 'usage'],
+    [['a.wav', '--combine', 'scene', '-o', 'out', '-f', 'csv,livelink'], 'usage'],
+    [['a.wav', '--mesh-name='], 'usage'],
   ])('refuses %j with %s', (args, code) => {
     expect(() => parse(...args)).toThrow(expect.objectContaining({ code }));
   });

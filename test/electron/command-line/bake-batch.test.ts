@@ -195,4 +195,42 @@ describe('baking a batch', () => {
     await bake(['one.wav'], { formats: ['livelink'] }, timed);
     expect(readFileSync(join(folder, 'out', 'one.livelink.csv'), 'utf8').split('\n')[1]).toMatch(/^01:00:00:00/);
   });
+
+  it('puts all lines that worked into one file where the format can, and the rest beside it', async () => {
+    const together = { combineAs: 'scene 1', formats: ['fbx-curves', 'json', 'csv'] as const };
+    expect(await bake(['one.wav', 'bad.wav', 'two.wav'], together)).toMatchObject({ done: 2, failed: 1 });
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual([
+      '.facewright-bake.json',
+      'one.csv',
+      'one.wav',
+      'scene 1.curves.fbx',
+      'scene 1.json',
+      'two.csv',
+      'two.wav',
+    ]);
+    const { takes } = JSON.parse(readFileSync(join(folder, 'out', 'scene 1.json'), 'utf8')) as { takes: { name: string }[] };
+    expect(takes.map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(events).toContainEqual(expect.objectContaining({ event: 'combined', lines: 2 }));
+  });
+
+  it('skips a whole scene that is up to date, and bakes all of it when one line changed', async () => {
+    const again = { combineAs: 'scene', formats: ['json'] as const, onlyModified: true };
+    await bake(['one.wav', 'two.wav'], again);
+    const before = readFileSync(join(folder, 'out', 'scene.json'));
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 0, skipped: 2 });
+    expect(asked).toEqual([]);
+    writeFileSync(join(folder, 'two.wav'), sound(40));
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 2, skipped: 0 });
+    expect(readFileSync(join(folder, 'out', 'scene.json'))).toEqual(before);
+    rmSync(join(folder, 'out', 'scene.json'));
+    expect(await bake(['one.wav', 'two.wav'], again)).toMatchObject({ done: 2, skipped: 0 });
+  });
+
+  it('writes no scene when cancelled, and refuses a line that is called like it', async () => {
+    const together = { combineAs: 'one', formats: ['json'] as const };
+    expect(await bake(['one.wav', 'two.wav'], together)).toMatchObject({ done: 1, failed: 1 });
+    const scene = { combineAs: 'scene', formats: ['json'] as const };
+    expect(await bake(['one.wav', 'stop.wav'], scene)).toMatchObject({ done: 1, cancelled: true });
+    expect(readdirSync(join(folder, 'out'))).not.toContain('scene.json');
+  });
 });
