@@ -1,28 +1,22 @@
-import { z } from 'zod';
 import { relativeLoudness } from '../../shared/audio/loudness.ts';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { Route, Transcript } from '../../shared/core/take.ts';
-import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
-import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { readSpeech, type Speech } from '../files/audio-file.ts';
 import { type GeneratedTake, type GenerateRequest, generateRequestSchema, type RecordingFacts } from '../takes/generated-take.ts';
-import type { ModelSession } from './backend.ts';
-import { articulateByNet, decodeFace, hearPhones, type PhoneHeadAnswer } from './decoder-heads.ts';
+import { decodeFace, hearPhones, type PhoneHeadAnswer } from './decoder-heads.ts';
 import { alignLine } from './line-transcript.ts';
 import type { ModelShelf } from './model-shelf.ts';
-import type { Pack } from './pack.ts';
-import { directPlan, learnedTextPlan } from './route-plans.ts';
+import { directPlan } from './route-plans.ts';
 import { createStageClock, type StageClock } from './stage-clock.ts';
+import { analysisOf } from './take-analysis.ts';
+import { ARTICULATION_PACK, planText } from './text-route.ts';
 import { encodeSpeech, type SpeechEncoding } from './whisper/encode.ts';
 import type { SpeechSessions } from './whisper/speech-sessions.ts';
 import { type Recognition, transcribe } from './whisper/transcribe.ts';
 import type { JobContext } from './worker-runtime.ts';
 
-const PACKS = { speech: 'whisper-base', phones: 'phones', direct: 'direct-first', articulation: 'articulation-first' } as const;
-
-/** Pairs of phonemes (`B-IH`) in the speech that the articulation net learned from. */
-const articulationSettings = z.object({ seenPairs: z.array(z.string()) });
+const PACKS = { speech: 'whisper-base', phones: 'phones', direct: 'direct-first', articulation: ARTICULATION_PACK } as const;
 
 /**
  * From a recording to all that the models say about it: listen once, hear words and phonemes, place them, and plan each route.
@@ -51,6 +45,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
     recording: recordingFacts(speech),
     transcript: line.transcript,
     loudness,
+    analysis: analysisOf({ heard, mel, samples, loudness, duration, language: recognised.language }),
     plans,
     provider: provider.provider,
     providerReason: provider.reason,
@@ -127,10 +122,7 @@ async function planRoutes(
   const { request, transcript, loudness, duration, encoding, heard } = inputs;
   const plans: Partial<Record<Route, ArticulationPlan>> = {};
   if (request.routes.includes('text')) {
-    const rules = articulate({ phonemes: transcript.phonemes, duration, loudness });
-    const net = request.rulesOnly ? undefined : await shelf.model(PACKS.articulation, 'articulation');
-    plans.text =
-      net === undefined ? rules : await learnedOverRules(rules, net, inputs, await shelf.pack(PACKS.articulation), context);
+    plans.text = await planText({ phonemes: transcript.phonemes, loudness, duration }, request, shelf, context);
   }
   if (request.routes.includes('direct')) {
     const net = await shelf.model(PACKS.direct, 'face');
@@ -138,18 +130,6 @@ async function planRoutes(
     plans.direct = directPlan({ curves, heard, duration, loudness });
   }
   return plans;
-}
-
-async function learnedOverRules(
-  rules: ArticulationPlan,
-  net: ModelSession,
-  { transcript, loudness }: PlanInputs,
-  pack: Pack,
-  context: JobContext,
-): Promise<ArticulationPlan> {
-  const curves = await articulateByNet(net, transcript.phonemes, loudness, context);
-  const { seenPairs } = articulationSettings.parse(pack.manifest.settings);
-  return learnedTextPlan(rules, curves, learnedCoverage(transcript.phonemes, rules.frameCount, new Set(seenPairs)));
 }
 
 function recordingFacts(speech: Speech): RecordingFacts {

@@ -44,12 +44,37 @@ export interface PackFacts {
   readonly version: string;
 }
 
+/**
+ * What the models heard: all that placing other words and articulating again need, without listening again. 100 Hz unless it says so.
+ * Half floats are kept as their bits.
+ */
+export interface TakeAnalysis {
+  readonly frameCount: number;
+  /** Seconds of the recording. */
+  readonly duration: number;
+  /** As recognised, `und` where it is not known. */
+  readonly language: string;
+  /** [T, 42] natural logarithms of the phonemes, half floats. */
+  readonly logProbabilities: Uint16Array;
+  /** [T] probability that a phoneme begins, half floats. */
+  readonly boundary: Uint16Array;
+  /** [T, 3] probabilities of the stress classes, half floats. */
+  readonly stress: Uint16Array;
+  /** [T] spectral flux, half floats. */
+  readonly flux: Uint16Array;
+  /** As `GeneratedTake.loudness`; its length is its own. */
+  readonly loudness: Float32Array;
+  /** Level above 2 kHz of each millisecond in dB (`highBandDecibels`), half floats. */
+  readonly highBand: Uint16Array;
+}
+
 /** What one recording became. Everything that a head, a frame rate or a dial decides comes later and needs no model. */
 export interface GeneratedTake {
   readonly recording: RecordingFacts;
   readonly transcript: Transcript;
   /** Speech loudness at 100 Hz (`relativeLoudness`). */
   readonly loudness: Float32Array;
+  readonly analysis: TakeAnalysis;
   /** Plans at 100 Hz for the routes that were asked for. */
   readonly plans: Readonly<Partial<Record<Route, ArticulationPlan>>>;
   readonly provider: string;

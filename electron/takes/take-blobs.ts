@@ -85,11 +85,11 @@ export function readPlanBlob(bytes: Uint8Array): ArticulationPlan {
 
 /** What the models heard, as it is stored: evidence in half floats. */
 export function writeAnalysisBlob(analysis: TakeAnalysis): Uint8Array<ArrayBuffer> {
-  const { frameCount, duration, language, logProbabilities, boundary, stress, flux, loudness, bursts } = analysis;
+  const { frameCount, duration, language, logProbabilities, boundary, stress, flux, loudness, highBand } = analysis;
   return writeBlob({
     kind: KINDS.analysis,
     meta: { frameCount, duration, language },
-    arrays: { logProbabilities, boundary, stress, flux, loudness, bursts },
+    arrays: { logProbabilities, boundary, stress, flux, loudness, highBand },
   });
 }
 
@@ -97,9 +97,8 @@ export function writeAnalysisBlob(analysis: TakeAnalysis): Uint8Array<ArrayBuffe
 export function readAnalysisBlob(bytes: Uint8Array): TakeAnalysis {
   const content = readBlob(bytes, KINDS.analysis);
   const { frameCount, duration, language } = checkedMeta(analysisMeta, content);
-  const loudness = content.arrays.loudness;
-  const bursts = content.arrays.bursts;
-  if (!(loudness instanceof Float32Array && bursts instanceof Float32Array)) throw damagedMeta();
+  const { loudness, highBand } = content.arrays;
+  if (!(loudness instanceof Float32Array && highBand instanceof Uint16Array)) throw damagedMeta();
   return {
     frameCount,
     duration,
@@ -109,7 +108,7 @@ export function readAnalysisBlob(bytes: Uint8Array): TakeAnalysis {
     stress: halvesOf(content, 'stress', frameCount * 3),
     flux: halvesOf(content, 'flux', frameCount),
     loudness,
-    bursts,
+    highBand,
   };
 }
 

@@ -6,6 +6,7 @@ import { relativeLoudness } from '../../shared/audio/loudness.ts';
 import { isPhoneme } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme, TimedWord } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
+import { fakeAnalysis } from './fake-analysis.ts';
 
 /** Silence before and after the words, in seconds. */
 const EDGE = 0.2;
@@ -51,6 +52,7 @@ function spreadTake(script: string, speech: Awaited<ReturnType<typeof readSpeech
     recording: { duration, ...source, channel: 0 },
     transcript: { language: 'en', source: 'script', text: script, words, phonemes, differences: [] },
     loudness,
+    analysis: fakeAnalysis(phonemes, duration, samples, loudness),
     plans: { text: plan, direct: plan },
     provider: 'cpu',
     providerReason: 'no model runs in this test',

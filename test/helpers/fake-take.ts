@@ -1,6 +1,7 @@
 import type { GeneratedTake } from '../../electron/takes/generated-take.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
+import { fakeAnalysis } from './fake-analysis.ts';
 
 const PHONEMES: readonly TimedPhoneme[] = [
   { phoneme: 'SIL', start: 0, end: 0.2, confidence: 1 },
@@ -35,6 +36,7 @@ export function makeTake(overrides: Partial<GeneratedTake> = {}): GeneratedTake 
       differences: [],
     },
     loudness,
+    analysis: fakeAnalysis(PHONEMES, duration, new Float32Array(16_000), loudness),
     plans: { text: plan, direct: plan },
     provider: 'cpu',
     providerReason: 'a test',

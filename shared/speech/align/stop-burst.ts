@@ -37,9 +37,29 @@ const USUAL = { from: 0.35, to: 1, decibelsPerReach: 9 };
  */
 export function findBurst(samples: Float32Array, stop: TimeRange, options: Partial<BurstOptions> = {}): StopBurst | undefined {
   const { reach, leastRise } = { ...BURST_DEFAULTS, ...options };
+  const [first, last] = searchRange(stop, reach, Math.floor(samples.length / STEP));
+  return burstIn(floored(highBandEnergies(samples, first, last)), first, stop, reach, leastRise);
+}
+
+/** {@link findBurst} without the samples, from what {@link highBandDecibels} kept of them. */
+export function findBurstInLevels(
+  decibels: Float32Array,
+  stop: TimeRange,
+  options: Partial<BurstOptions> = {},
+): StopBurst | undefined {
+  const { reach, leastRise } = { ...BURST_DEFAULTS, ...options };
+  const [first, last] = searchRange(stop, reach, decibels.length);
+  const energies = Float64Array.from(decibels.subarray(first, Math.max(first, last)), (level) => 10 ** (level / 10));
+  return burstIn(floored(energies), first, stop, reach, leastRise);
+}
+
+/** Milliseconds in which a stop's burst is looked for, with what is averaged around it. */
+function searchRange(stop: TimeRange, reach: number, count: number): readonly [number, number] {
   const first = Math.max(0, Math.round((stop.start - reach) * 1000) - BEFORE - FLANK);
-  const last = Math.min(Math.floor(samples.length / STEP), Math.round((stop.end + reach) * 1000) + AFTER);
-  const level = highBandLevel(samples, first, last);
+  return [first, Math.min(count, Math.round((stop.end + reach) * 1000) + AFTER)];
+}
+
+function burstIn(level: Float32Array, first: number, stop: TimeRange, reach: number, leastRise: number): StopBurst | undefined {
   const rises = risesOf(level);
   let best = -1;
   let bestScore = leastRise;
@@ -57,19 +77,37 @@ export function findBurst(samples: Float32Array, stop: TimeRange, options: Parti
 
 /** The transcript with `burst` set on every stop whose release is heard with at least `leastConfidence`. */
 export function markBursts(transcript: Transcript, samples: Float32Array, leastConfidence = 0.3): Transcript {
+  return withBursts(transcript, (stop) => findBurst(samples, stop), leastConfidence);
+}
+
+/** {@link markBursts} without the samples, from what {@link highBandDecibels} kept of them. */
+export function markBurstsInLevels(transcript: Transcript, decibels: Float32Array, leastConfidence = 0.3): Transcript {
+  return withBursts(transcript, (stop) => findBurstInLevels(decibels, stop), leastConfidence);
+}
+
+/** Energy above 2 kHz of each millisecond in decibels, -90 at the least: all of the sound that finding bursts needs. */
+export function highBandDecibels(samples: Float32Array): Float32Array {
+  return Float32Array.from(
+    highBandEnergies(samples, 0, Math.floor(samples.length / STEP)),
+    (energy) => 10 * Math.log10(energy + 1e-9),
+  );
+}
+
+function withBursts(
+  transcript: Transcript,
+  find: (stop: TimeRange) => StopBurst | undefined,
+  leastConfidence: number,
+): Transcript {
   const phonemes = transcript.phonemes.map((phoneme): TimedPhoneme => {
     if (!STOPS.has(phoneme.phoneme)) return phoneme;
-    const burst = findBurst(samples, phoneme);
+    const burst = find(phoneme);
     return burst && burst.confidence >= leastConfidence ? { ...phoneme, burst: burst.time } : phoneme;
   });
   return { ...transcript, phonemes };
 }
 
-/**
- * Level above 2 kHz in decibels, one value a millisecond from `first` to `last`: value i is the energy of the millisecond that
- * begins at (first + i) ms. Nothing is quieter than 60 dB below the loudest, so that digital silence has no cliffs.
- */
-function highBandLevel(samples: Float32Array, first: number, last: number): Float32Array {
+/** Energy above 2 kHz, one value a millisecond from `first` to `last`: value i belongs to the millisecond that begins at (first + i) ms. */
+function highBandEnergies(samples: Float32Array, first: number, last: number): Float64Array {
   const count = Math.max(0, last - first);
   const energies = new Float64Array(count);
   const filters = [highPass(), highPass()] as const;
@@ -79,6 +117,11 @@ function highBandLevel(samples: Float32Array, first: number, last: number): Floa
     const index = Math.floor(at / STEP) - first;
     if (index >= 0) energies[index] = (energies[index] ?? 0) + value * value;
   }
+  return energies;
+}
+
+/** Levels in decibels. Nothing is quieter than 60 dB below the loudest, so that digital silence has no cliffs. */
+function floored(energies: Float64Array): Float32Array {
   const loudest = energies.reduce((most, energy) => Math.max(most, energy), 0);
   const floor = Math.max(loudest * 1e-6, 1e-9);
   return Float32Array.from(energies, (energy) => 10 * Math.log10(energy + floor));

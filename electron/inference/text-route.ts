@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { TimedPhoneme } from '../../shared/core/take.ts';
+import { articulate } from '../../shared/speech/articulation/articulate.ts';
+import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
+import { articulateByNet } from './decoder-heads.ts';
+import type { ModelShelf } from './model-shelf.ts';
+import { learnedTextPlan } from './route-plans.ts';
+import type { JobContext } from './worker-runtime.ts';
+
+/** The pack of the learned articulation. */
+export const ARTICULATION_PACK = 'articulation-first';
+
+/** Pairs of phonemes (`B-IH`) in the speech that the articulation net learned from. */
+const articulationSettings = z.object({ seenPairs: z.array(z.string()) });
+
+export interface SpokenLine {
+  readonly phonemes: readonly TimedPhoneme[];
+  /** `relativeLoudness` of the recording. */
+  readonly loudness: Float32Array;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+/** The text route's plan for phonemes in time: the rules, and unless they are to stand alone the learned mouth over them. @throws StudioError of packs and models */
+export async function planText(
+  line: SpokenLine,
+  options: { readonly rulesOnly: boolean },
+  shelf: ModelShelf,
+  context: JobContext,
+): Promise<ArticulationPlan> {
+  const { phonemes, loudness, duration } = line;
+  const rules = articulate({ phonemes, duration, loudness });
+  if (options.rulesOnly) return rules;
+  const net = await shelf.model(ARTICULATION_PACK, 'articulation');
+  const curves = await articulateByNet(net, phonemes, loudness, context);
+  const { seenPairs } = articulationSettings.parse((await shelf.pack(ARTICULATION_PACK)).manifest.settings);
+  return learnedTextPlan(rules, curves, learnedCoverage(phonemes, rules.frameCount, new Set(seenPairs)));
+}
