@@ -13,6 +13,7 @@ import { createTakeMaker } from '../takes/take-maker.ts';
 import { type BakeArguments, parseBakeArguments } from './arguments.ts';
 import { type BatchOptions, bakeBatch } from './bake-batch.ts';
 import { EXIT } from './exit-codes.ts';
+import { withInterrupts } from './interrupts.ts';
 import { checkLanguage } from './language.ts';
 import { loadNameMap } from './name-map.ts';
 import { findRecordings } from './recordings.ts';
@@ -94,25 +95,17 @@ export async function bakeCommand(argv: readonly string[], out: TextSink, log: (
   const heads = createHeadShelf(files.heads);
   await checkBeforeWork(args, files, heads);
   const names = args.names === undefined ? undefined : await loadNameMap(resolve(args.names));
-  const abort = new AbortController();
-  const onInterrupt = (): void => abort.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
   const maker = createTakeMaker(files.worker, log);
   try {
     const now = (): number => performance.now() / 1000;
     const reporter = args.json ? jsonReporter(out) : textReporter(out, now);
-    const tools = { maker, heads, scripts, reporter, signal: abort.signal, now };
-    const result = await bakeBatch(
-      recordings,
-      batchOptions(args, files, programVersion(files.root), await hashPacks(files.packs), names),
-      tools,
+    const options = batchOptions(args, files, programVersion(files.root), await hashPacks(files.packs), names);
+    const result = await withInterrupts((signal) =>
+      bakeBatch(recordings, options, { maker, heads, scripts, reporter, signal, now }),
     );
     if (result.cancelled) return EXIT.cancelled;
     return result.failed > 0 ? EXIT.someFailed : EXIT.fine;
   } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
     await maker.dispose();
   }
 }

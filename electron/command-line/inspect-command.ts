@@ -1,18 +1,27 @@
 import { basename, resolve } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
-import type { GeneratedTake } from '../takes/generated-take.ts';
+import { overallFraction, stageTitle } from '../../shared/ipc/job-stages.ts';
+import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
+import { loadUserDictionary } from '../files/dictionary.ts';
+import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import { programFiles } from '../takes/program-files.ts';
-import { createTakeMaker } from '../takes/take-maker.ts';
-import { parseCommonArguments } from './arguments.ts';
+import { type RouteAgreement, routeAgreement } from '../takes/route-agreement.ts';
+import { createTakeMaker, type TakeMaker } from '../takes/take-maker.ts';
+import { type CommonArguments, parseCommonArguments } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { withInterrupts } from './interrupts.ts';
+import { checkLanguage } from './language.ts';
 import { findRecordings } from './recordings.ts';
-import type { TextSink } from './reporter.ts';
-import { loadScripts } from './scripts.ts';
+import { progressBar, type TextSink } from './reporter.ts';
+import { loadScripts, type ScriptLookup } from './scripts.ts';
+
+const DOUBTS = { unsure: 'unsure what was said', 'routes-differ': 'the routes differ' } as const;
 
 const time = (seconds: number): string => seconds.toFixed(3).padStart(8);
 const percent = (share: number): string => `${Math.round(share * 100)} %`.padStart(5);
 
-function describe(path: string, take: GeneratedTake): string {
+/** What `inspect` says of a take, as text. */
+export function describeTake(path: string, take: GeneratedTake, agreement: RouteAgreement | undefined): string {
   const { recording, transcript } = take;
   const { duration, sampleRate, channels, codec, channel } = recording;
   const total = Object.values(take.timings).reduce((sum, seconds) => sum + seconds, 0);
@@ -21,24 +30,85 @@ function describe(path: string, take: GeneratedTake): string {
       .filter((phoneme) => phoneme.word === word)
       .map(({ phoneme, stress, burst }) => `${phoneme}${stress ?? ''}${burst === undefined ? '' : `*${burst.toFixed(3)}`}`)
       .join(' ');
+  const differenceOf = (word: number): string => (agreement?.words[word]?.differenceMm.toFixed(1) ?? '').padStart(6);
   return [
     `${basename(path)}: ${duration.toFixed(2)} s, ${sampleRate} Hz, ${channels} channel${channels === 1 ? '' : 's'}, ${codec}; listened to ${channel === 'mix' ? 'the mix' : `channel ${channel + 1}`}`,
     `language ${transcript.language}, words from ${transcript.source}; computed on ${take.provider} (${take.providerReason})`,
     `"${transcript.text}"`,
-    '   start      end  sure  word            phonemes (* burst)',
+    '   start      end  sure  apart  word            phonemes (* burst); apart: difference of the two routes in mm of mouth gap',
     ...transcript.words.map(
       (word, index) =>
-        `${time(word.start)} ${time(word.end)} ${percent(word.confidence)}  ${word.text.padEnd(15)} ${phonemesOf(index)}`,
+        `${time(word.start)} ${time(word.end)} ${percent(word.confidence)} ${differenceOf(index)}  ${word.text.padEnd(15)} ${phonemesOf(index)}`,
     ),
     ...transcript.differences.map(
       ({ kind, start, script, spoken }) => `${time(start)}  ${kind}: script "${script}", spoken "${spoken}"`,
     ),
+    ...describeDoubts(agreement),
     ...take.warnings.map(({ message }) => `note: ${message}`),
     `time: ${total.toFixed(2)} s (${Object.entries(take.timings)
       .map(([stage, seconds]) => `${stage} ${seconds.toFixed(2)}`)
       .join(', ')})`,
     '',
   ].join('\n');
+}
+
+function describeDoubts(agreement: RouteAgreement | undefined): string[] {
+  if (!agreement) return [];
+  const doubtful = agreement.words.filter(({ doubts }) => doubts.length > 0);
+  return [
+    `the routes are ${agreement.differenceMm.toFixed(1)} mm apart on average; ${doubtful.length} of ${agreement.words.length} words are worth a look`,
+    ...doubtful.map(
+      ({ start, text, doubts, differenceMm, confidence }) =>
+        `${time(start)}  look at "${text}": ${doubts.map((doubt) => DOUBTS[doubt]).join(', ')} (${differenceMm.toFixed(1)} mm, ${percent(confidence).trim()} sure)`,
+    ),
+  ];
+}
+
+/** What one run inspects, and with what. */
+interface Inspection {
+  readonly args: CommonArguments;
+  readonly recordings: readonly string[];
+  readonly scripts: ScriptLookup;
+  readonly request: Omit<GenerateRequest, 'path' | 'script'>;
+  readonly maker: TakeMaker;
+  readonly out: TextSink;
+  readonly log: (message: string) => void;
+}
+
+async function inspectAll(inspection: Inspection, signal: AbortSignal): Promise<number> {
+  const { args, recordings, scripts, request, maker, out, log } = inspection;
+  const bar = progressBar({ ...out, isTerminal: out.isTerminal && !args.json }, () => performance.now() / 1000);
+  bar.start(recordings.length);
+  let failed = 0;
+  for (const [index, path] of recordings.entries()) {
+    const script = scripts(path);
+    let fraction = 0;
+    try {
+      const outcome = await maker.generate(
+        { ...request, path, ...(script === undefined ? {} : { script }) },
+        {
+          signal,
+          onProgress: ({ stage, done, total }) => {
+            fraction = overallFraction(stage, total > 0 ? done / total : 0, fraction);
+            bar.show(index, basename(path), stageTitle(stage), fraction);
+          },
+        },
+      );
+      bar.clear();
+      if (outcome.cancelled || signal.aborted) return EXIT.cancelled;
+      const { recording, transcript, provider, providerReason, packs, timings, warnings } = outcome.value;
+      const agreement = routeAgreement(outcome.value, arkitReferenceLipTable);
+      const facts = { file: path, recording, transcript, agreement, provider, providerReason, packs, timings, warnings };
+      out.write(args.json ? `${JSON.stringify(facts)}\n` : describeTake(path, outcome.value, agreement));
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      bar.clear();
+      failed++;
+      if (args.json) out.write(`${JSON.stringify({ file: path, error: error.toData() })}\n`);
+      else log(`${basename(path)}: ${error.message}${error.hint ? ` ${error.hint}` : ''}`);
+    }
+  }
+  return failed > 0 ? EXIT.someFailed : EXIT.fine;
 }
 
 /** `facewright inspect`: what was heard, and how sure. A failing recording is named and the others go on. */
@@ -49,37 +119,22 @@ export async function inspectCommand(argv: readonly string[], out: TextSink, log
     throw new StudioError('usage', 'No recording was named.', { hint: 'Run "facewright --help" for the options.' });
   const scripts = await loadScripts(args.script);
   const files = programFiles();
+  await checkLanguage(args.language, files.packs);
+  if (args.dictionary !== undefined) await loadUserDictionary(resolve(args.dictionary));
+  const request: Inspection['request'] = {
+    routes: ['text', 'direct'],
+    channel: 'auto',
+    language: args.language,
+    rulesOnly: false,
+    packRoots: [files.packs],
+    lexiconFile: files.lexicon,
+    provider: 'auto',
+    ...(args.dictionary === undefined ? {} : { dictionaryPath: resolve(args.dictionary) }),
+  };
   const maker = createTakeMaker(files.worker, log);
-  let failed = 0;
   try {
-    for (const path of recordings) {
-      const script = scripts(path);
-      try {
-        const outcome = await maker.generate({
-          path,
-          routes: ['text', 'direct'],
-          channel: 'auto',
-          language: args.language,
-          rulesOnly: false,
-          packRoots: [files.packs],
-          lexiconFile: files.lexicon,
-          provider: 'auto',
-          ...(script === undefined ? {} : { script }),
-          ...(args.dictionary === undefined ? {} : { dictionaryPath: resolve(args.dictionary) }),
-        });
-        if (outcome.cancelled) return EXIT.cancelled;
-        const { recording, transcript, provider, providerReason, packs, timings, warnings } = outcome.value;
-        const facts = { file: path, recording, transcript, provider, providerReason, packs, timings, warnings };
-        out.write(args.json ? `${JSON.stringify(facts)}\n` : describe(path, outcome.value));
-      } catch (error) {
-        if (!(error instanceof StudioError)) throw error;
-        failed++;
-        if (args.json) out.write(`${JSON.stringify({ file: path, error: error.toData() })}\n`);
-        else log(`${basename(path)}: ${error.message}${error.hint ? ` ${error.hint}` : ''}`);
-      }
-    }
+    return await withInterrupts((signal) => inspectAll({ args, recordings, scripts, request, maker, out, log }, signal));
   } finally {
     await maker.dispose();
   }
-  return failed > 0 ? EXIT.someFailed : EXIT.fine;
 }

@@ -52,43 +52,61 @@ function duration(seconds: number): string {
 
 const BAR_WIDTH = 24;
 
-/**
- * One bar for the whole batch with the time that is left (from the rate so far), and one line for each finished recording.
- * `now` gives seconds; off a terminal only the finished lines are written.
- */
-export function textReporter(sink: TextSink, now: () => number): Reporter {
+/** A line at the bottom of a terminal that is drawn over and over; nothing elsewhere. */
+export interface ProgressBar {
+  start(total: number): void;
+  /** `index` lines of the batch are done, and this one up to `fraction`. */
+  show(index: number, file: string, stage: string, fraction: number): void;
+  clear(): void;
+}
+
+/** The share that is done and the time that is left (from the rate so far). `now` gives seconds. */
+export function progressBar(sink: TextSink, now: () => number): ProgressBar {
   let total = 1;
   let startedAt = now();
+  return {
+    start(lines) {
+      total = Math.max(1, lines);
+      startedAt = now();
+    },
+    show(index, file, stage, fraction) {
+      if (!sink.isTerminal) return;
+      const overall = Math.min(1, (index + fraction) / total);
+      const filled = Math.round(overall * BAR_WIDTH);
+      const elapsed = now() - startedAt;
+      const left = overall > 0.02 ? `, ${duration((elapsed / overall) * (1 - overall))} left` : '';
+      const percent = String(Math.floor(overall * 100)).padStart(3);
+      sink.write(`\r\x1b[2K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} %  ${file}: ${stage}${left}`);
+    },
+    clear() {
+      if (sink.isTerminal) sink.write('\r\x1b[2K');
+    },
+  };
+}
+
+/**
+ * One bar for the whole batch with the time that is left, and one line for each finished recording. `now` gives seconds; off a terminal
+ * only the finished lines are written.
+ */
+export function textReporter(sink: TextSink, now: () => number): Reporter {
+  const bar = progressBar(sink, now);
   let index = 0;
-  const clear = (): void => {
-    if (sink.isTerminal) sink.write('\r\x1b[2K');
-  };
-  const bar = (file: string, stage: string, fraction: number): void => {
-    if (!sink.isTerminal) return;
-    const overall = Math.min(1, (index + fraction) / total);
-    const filled = Math.round(overall * BAR_WIDTH);
-    const elapsed = now() - startedAt;
-    const left = overall > 0.02 ? `, ${duration((elapsed / overall) * (1 - overall))} left` : '';
-    const percent = String(Math.floor(overall * 100)).padStart(3);
-    sink.write(`\r\x1b[2K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} %  ${file}: ${stage}${left}`);
-  };
   const line = (text: string): void => {
-    clear();
+    bar.clear();
     sink.write(`${text}\n`);
   };
   return {
     report(event) {
       switch (event.event) {
         case 'started':
-          total = Math.max(1, event.total);
-          startedAt = now();
+          bar.start(event.total);
           break;
         case 'line-started':
           index = event.index;
-          bar(event.file, 'starting', 0);
+          bar.show(index, event.file, 'starting', 0);
           break;
         case 'progress':
-          bar(event.file, event.stage, event.fraction);
+          bar.show(index, event.file, event.stage, event.fraction);
           break;
         case 'line-done':
           line(

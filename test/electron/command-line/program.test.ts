@@ -53,6 +53,10 @@ describe('the command line', () => {
     [['bake', 'nothing.wav'], '"nothing.wav" does not exist'],
     [['bake', 'line one.wav', '--dictionary', 'none.txt'], 'none.txt does not exist'],
     [['bake', 'line one.wav', '--timecode', 'late'], '"late" is not a timecode'],
+    [['bake', 'line one.wav', '--language', 'qq'], 'knows no language "qq"'],
+    [['inspect', 'line one.wav', '--language', 'qq'], 'knows no language "qq"'],
+    [['bake', 'line one.wav', '--names', 'broken.wav'], 'The names in'],
+    [['bake', 'line one.wav', '--combine', 'scene'], '--combine needs --out'],
     [['bake', 'line one.wav', '--out', 'broken.wav/below'], 'is a file, not a folder'],
   ])('answers %j in one sentence with a hint', async (args, sentence) => {
     const { code, errors } = await run(...args);
