@@ -19,7 +19,7 @@ describe('the agreement of the routes', () => {
   it('names the words that the routes say differently, and those that were hardly heard', () => {
     const { plans, transcript } = makeTake();
     const words = [
-      { text: 'Bob', start: 0.2, end: 0.6, confidence: 0.4 },
+      { text: 'Bob', start: 0.32, end: 0.45, confidence: 0.4 },
       { text: 'hm', start: 0.8, end: 0.9, confidence: 0.9 },
     ];
     const take = makeTake({ plans: { text: plans.text!, direct: silent }, transcript: { ...transcript, words } });
