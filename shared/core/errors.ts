@@ -67,6 +67,7 @@ export const STUDIO_ERROR_CODES = [
   'project-unknown-take',
   'project-pack-invalid',
   'project-too-large',
+  'superseded',
   'usage',
   'request-refused',
   'transcript-no-room',
