@@ -1,6 +1,9 @@
 import type { BlendShapeName } from '../core/blend-shapes.ts';
 import type { Route, ScriptDifference, TimedPhoneme, TimedWord, TranscriptSource } from '../core/take.ts';
 import type { FrameRate, TimeRange } from '../core/time.ts';
+import type { Keyframe, LayerMode } from '../curves/keyframe.ts';
+
+export type { Keyframe, LayerMode, TangentMode } from '../curves/keyframe.ts';
 
 /**
  * The document: flat records by id. Every change is a {@link RecordDiff} of them, so that undo, journal and file all speak the same
@@ -108,8 +111,6 @@ export interface TranscriptRecord {
   readonly isEdited: boolean;
 }
 
-export type LayerMode = 'additive' | 'override';
-
 /** Corrections over the generated clip: keyframe tracks that are added to it or take its place. Order decides who comes last. */
 export interface LayerRecord {
   readonly id: `layer:${string}`;
@@ -124,22 +125,6 @@ export interface LayerRecord {
   readonly isSolo: boolean;
   /** Where the layer acts; everywhere without one. */
   readonly range?: TimeRange;
-}
-
-/** `auto`: smooth without overshoot; `free`: both tangents on one line; `broken`: each for itself; `linear`, `step`: to the next key. */
-export type TangentMode = 'auto' | 'linear' | 'step' | 'free' | 'broken';
-
-export interface Keyframe {
-  /** Stable within its track. */
-  readonly id: string;
-  /** Seconds from the recording's start. */
-  readonly time: number;
-  /** Weight: an offset (-1..1) on additive layers, 0..1 on overriding ones. */
-  readonly value: number;
-  readonly tangent: TangentMode;
-  /** Slopes in weight per second, for `free` and `broken`; arriving and leaving. */
-  readonly inSlope?: number;
-  readonly outSlope?: number;
 }
 
 /** Keyframes of one blend shape on one layer: times rising and unique. At most one track a layer and channel. */

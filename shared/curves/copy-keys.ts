@@ -1,0 +1,55 @@
+import { type BlendShapeName, mirrorBlendShape } from '../core/blend-shapes.ts';
+import { freshKeyIds, type Keyframe, mergeKeys } from './keyframe.ts';
+
+/** Copied keys: plain data, times relative to the earliest of them. */
+export interface KeyClipboard {
+  readonly format: 'facewright-keys/1';
+  readonly tracks: readonly { readonly channel: BlendShapeName; readonly keys: readonly Omit<Keyframe, 'id'>[] }[];
+}
+
+/** The selected keys of some tracks; undefined when none is selected. */
+export function copyKeys(
+  tracks: readonly { readonly channel: BlendShapeName; readonly keys: readonly Keyframe[] }[],
+  isSelected: (channel: BlendShapeName, key: Keyframe) => boolean,
+): KeyClipboard | undefined {
+  const chosen = tracks
+    .map(({ channel, keys }) => ({ channel, keys: keys.filter((key) => isSelected(channel, key)) }))
+    .filter(({ keys }) => keys.length > 0);
+  if (chosen.length === 0) return undefined;
+  const start = Math.min(...chosen.map(({ keys }) => keys[0]?.time ?? 0));
+  const relative = chosen.map(({ channel, keys }) => ({
+    channel,
+    keys: keys.map(({ id: _, ...key }) => ({ ...key, time: key.time - start })),
+  }));
+  return { format: 'facewright-keys/1', tracks: relative };
+}
+
+/** The same keys for the other side of the face; shapes without a side stay. */
+export function mirrorClipboard(clipboard: KeyClipboard): KeyClipboard {
+  return { ...clipboard, tracks: clipboard.tracks.map((track) => ({ ...track, channel: mirrorBlendShape(track.channel) })) };
+}
+
+/**
+ * Which keys go where: the channels they came from; or, when keys of one channel are copied and other channels are chosen, all of those.
+ */
+export function pasteTargets(
+  clipboard: KeyClipboard,
+  chosen: readonly BlendShapeName[],
+): readonly { readonly channel: BlendShapeName; readonly keys: readonly Omit<Keyframe, 'id'>[] }[] {
+  const [only, ...others] = clipboard.tracks;
+  if (only === undefined || others.length > 0 || chosen.length === 0) return clipboard.tracks;
+  return chosen.map((channel) => ({ channel, keys: only.keys }));
+}
+
+/** `keys` with copied ones put in from `time` on, under fresh ids; keys that they land on make way. */
+export function pasteKeys(
+  keys: readonly Keyframe[],
+  copied: readonly Omit<Keyframe, 'id'>[],
+  time: number,
+): { readonly keys: readonly Keyframe[]; readonly pasted: ReadonlySet<string> } {
+  const ids = freshKeyIds(keys, copied.length);
+  const placed = copied.map((key, index) => ({ ...key, id: ids[index] ?? '', time: Math.max(0, time + key.time) }));
+  const merged = mergeKeys(keys, placed);
+  const there = new Set(merged.map((key) => key.id));
+  return { keys: merged, pasted: new Set(ids.filter((id) => there.has(id))) };
+}
