@@ -2,11 +2,11 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { LipTable } from '../shared/core/lip-measures.ts';
 import type { Route } from '../shared/core/take.ts';
 import type { TimeRange } from '../shared/core/time.ts';
-import type { History } from '../shared/document/history.ts';
+import type { History, HistoryEntry } from '../shared/document/history.ts';
 import type { RecordDiff } from '../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../shared/document/records.ts';
 import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
-import type { JobKind } from '../shared/ipc/project-views.ts';
+import type { JobKind, PlacePurpose, PlaceToken } from '../shared/ipc/project-views.ts';
 import type { ClipView } from '../shared/ipc/studio-bridge.ts';
 import type { FrameLoop } from './playback/frame-loop.ts';
 import type { Transport } from './playback/transport.ts';
@@ -24,6 +24,15 @@ export interface DocumentStore {
   readonly state: StoreApi<History>;
   perform(label: string, change: (document: StudioDocument) => RecordDiff): void;
   begin(label: string): Gesture;
+  /** As `perform`, for what was not asked for in this moment (a job that ended): never part of a gesture that happens to run. */
+  insert(label: string, change: (document: StudioDocument) => RecordDiff): void;
+  /** The newest entry, to `follow` it later. */
+  lastEntry(): HistoryEntry | undefined;
+  /**
+   * Adds what follows from an entry (curves worked out after an edit of the words) to that entry. Gives the entry as it is then, to follow it
+   * again; undefined when it was undone meanwhile: then nothing changes.
+   */
+  follow(entry: HistoryEntry, change: (document: StudioDocument) => RecordDiff): HistoryEntry | undefined;
   undo(): void;
   redo(): void;
   /** Goes to where the history has `count` entries. */
@@ -58,6 +67,28 @@ export interface Toast {
   readonly action?: { readonly id: string; readonly label: string };
 }
 
+/** A question with buttons; the first is the one that Enter presses. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly buttons: readonly { readonly id: string; readonly label: string; readonly kind?: 'danger' }[];
+  /** Called once: with the button, or undefined for Escape and Cancel. */
+  readonly answer: (button: string | undefined) => void;
+}
+
+/** A place that is being chosen in the page, where no native dialog is at hand. */
+export interface PlaceRequest {
+  readonly purpose: PlacePurpose;
+  /** For `save-project` and `pack`: the name that is proposed. */
+  readonly name?: string;
+  readonly answer: (choice: PlaceChoice | undefined) => void;
+}
+
+export interface PlaceChoice {
+  readonly places: readonly PlaceToken[];
+  readonly name?: string;
+}
+
 export interface OpenProject {
   readonly projectId: string;
   readonly name: string;
@@ -83,6 +114,11 @@ export interface Session {
   readonly toasts: readonly Toast[];
   /** Id of the dialog that is open. */
   readonly dialog?: string;
+  /** A question that waits for its answer, over everything else. */
+  readonly question?: Question;
+  readonly placeRequest?: PlaceRequest;
+  /** The take whose name is being typed in the list. */
+  readonly renaming?: RecordId;
   /** Files are held over the window. */
   readonly isDropping: boolean;
 }
@@ -127,6 +163,8 @@ export interface Action {
   readonly id: string;
   readonly label: string;
   readonly group: 'File' | 'Edit' | 'View' | 'Play' | 'Take' | 'Transcript' | 'Curves' | 'Face' | 'Help';
+  /** Says more than `label` where that depends on the moment: `Undo Move 3 keys`. */
+  readonly currentLabel?: (parts: StudioParts) => string;
   /** `Ctrl` stands for Command on a Mac. */
   readonly keys?: readonly string[];
   /** Where its keys work; everywhere (but in text fields) without one. */
@@ -134,6 +172,38 @@ export interface Action {
   readonly isEnabled?: (parts: StudioParts) => boolean;
   readonly isChecked?: (parts: StudioParts) => boolean;
   readonly run: (parts: StudioParts) => void | Promise<void>;
+}
+
+/** Opens, saves and closes projects; asks before anything would be lost. */
+export interface Projects {
+  create(args: { readonly sample: boolean }): Promise<void>;
+  open(place: PlaceToken, recover?: 'ask' | 'recovered' | 'saved'): Promise<void>;
+  unpack(place: PlaceToken, folder: PlaceToken): Promise<void>;
+  /** Saves where it lies; a project that was never saved asks for a place. True when it was saved. */
+  save(): Promise<boolean>;
+  saveAs(place: PlaceToken, name: string): Promise<boolean>;
+  /** Everything that was done is written to the journal when this resolves. */
+  flush(): Promise<void>;
+}
+
+/** What becomes of recordings: takes, and curves in them. */
+export interface TakeWork {
+  importFiles(files: readonly File[]): Promise<void>;
+  importPlaces(places: readonly PlaceToken[]): Promise<void>;
+  generate(takeIds: readonly RecordId[]): Promise<void>;
+  cancel(jobIds: readonly string[]): Promise<void>;
+}
+
+export type PanelId = 'takes' | 'face' | 'inspector' | 'transcript' | 'history' | 'timeline';
+
+/** The docked panels. */
+export interface Panels {
+  readonly state: StoreApi<{ readonly shown: readonly PanelId[] }>;
+  /** Opens a panel where it was last, or brings it to the front. */
+  show(panel: PanelId): void;
+  hide(panel: PanelId): void;
+  /** Everything back to the first layout. */
+  reset(): void;
 }
 
 /** The parts of one window; panels get them from the context and from nowhere else. */
@@ -148,8 +218,17 @@ export interface StudioParts {
   readonly view: TimeViewStore;
   /** Of the built-in head; measures the mouth of any weights. */
   readonly lipTable: StoreApi<{ readonly table?: LipTable }>;
+  readonly projects: Projects;
+  readonly takes: TakeWork;
+  readonly panels: Panels;
+  /** Every action of the table. */
+  readonly actions: readonly Action[];
   /** Runs an action of the table when it is enabled. */
   run(actionId: string): void;
+  /** Asks a question over everything; undefined for Cancel. */
+  ask(question: Omit<Question, 'answer'>): Promise<string | undefined>;
+  /** Lets a place be chosen: by the system's own dialog where there is one, else in the page. */
+  choosePlace(purpose: PlacePurpose, name?: string): Promise<PlaceChoice | undefined>;
   notify(toast: Omit<Toast, 'id'>): void;
   /** Shows any error as a toast; `what` names what was being done or whose. */
   report(error: unknown, what?: string): void;

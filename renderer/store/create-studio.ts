@@ -1,0 +1,140 @@
+import { createStore } from 'zustand/vanilla';
+import type { LipTable } from '../../shared/core/lip-measures.ts';
+import { findRecord, takesOf } from '../../shared/document/records.ts';
+import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
+import type { HeadView } from '../../shared/ipc/project-views.ts';
+import { ACTIONS } from '../actions/action-table.ts';
+import { createFrameLoop } from '../playback/frame-loop.ts';
+import { createTransport } from '../playback/transport.ts';
+import type { StudioParts } from '../studio-parts.ts';
+import { choosePlace } from './choose-place.ts';
+import { createDocumentStore } from './document-store.ts';
+import { createTakeCurves } from './generated-curves.ts';
+import { createJournal } from './journal.ts';
+import { createPanels, type OwnedPanels } from './panels.ts';
+import { type KeptPreferences, keepPreferences } from './preferences-store.ts';
+import { createProjects, type ProjectFlow } from './projects.ts';
+import { ask, createSessionStore, notify, report, type SessionStore, showTake } from './session-store.ts';
+import { createTakeWork } from './take-work.ts';
+import { createTimeView } from './time-view.ts';
+
+/** The studio with what only its window may use. */
+export interface Studio {
+  readonly parts: StudioParts;
+  readonly projects: ProjectFlow;
+  readonly panels: OwnedPanels;
+  /** Work of the person that only lives in this window until it is written. */
+  readonly isWaiting: () => boolean;
+  /** Writes preferences and journal; for the end of the window. */
+  flush(): Promise<void>;
+}
+
+/** Puts the parts of a window together over a bridge. */
+export async function createStudio(given: ProjectBridge): Promise<Studio> {
+  const session = createSessionStore();
+  const lipTable = createStore<{ readonly table?: LipTable }>(() => ({}));
+  const bridge = withSharedHeads(given, (head) => lipTable.setState({ table: head.lipTable }));
+  const shows = (error: unknown, what?: string): void => report(session, error, what);
+  const kept: KeptPreferences = await keepPreferences(bridge, (error) => shows(error, 'Settings'));
+  const journal = createJournal({ bridge, onTrouble: (error) => shows(error, 'Journal'), onRecovered: () => recovered(session) });
+  const document = createDocumentStore({
+    journal(label, diff) {
+      journal.append(label, diff);
+      markDirty(session, label);
+    },
+    readOnlyReason: () => session.getState().project?.readOnlyReason,
+    onRefused: (reason) => readOnly(session, reason),
+  });
+  const flushJournal = async (): Promise<void> => {
+    document.settle();
+    await journal.flush();
+  };
+  const transport = createTransport();
+  const panels = createPanels();
+  const tools = {
+    bridge,
+    document,
+    session,
+    preferences: kept.store,
+    report: shows,
+    notify: (toast: Parameters<StudioParts['notify']>[0]) => notify(session, toast),
+    ask: (question: Parameters<StudioParts['ask']>[0]) => ask(session, question),
+    choosePlace: (...[purpose, name]: Parameters<StudioParts['choosePlace']>) => choosePlace(bridge, session, purpose, name),
+  };
+  const takes = createTakeWork({ ...tools, flush: flushJournal });
+  const projects = createProjects({ ...tools, journal, generate: takes.generate });
+  const parts: StudioParts = {
+    ...tools,
+    curves: createTakeCurves(tools),
+    transport,
+    frames: createFrameLoop(transport.time),
+    view: createTimeView(),
+    lipTable,
+    projects,
+    takes,
+    panels,
+    actions: ACTIONS,
+    run: (id) => runAction(parts, id),
+  };
+  keepTakeInDocument(parts);
+  return {
+    parts,
+    projects,
+    panels,
+    isWaiting: () => journal.isWaiting(),
+    async flush() {
+      await Promise.all([kept.flush(), flushJournal()]);
+    },
+  };
+}
+
+function runAction(parts: StudioParts, id: string): void {
+  const action = parts.actions.find((known) => known.id === id);
+  if (action === undefined || action.isEnabled?.(parts) === false) return;
+  Promise.resolve()
+    .then(() => action.run(parts))
+    .catch((error: unknown) => parts.report(error, action.label.replace('…', '')));
+}
+
+/** A head is fetched once, whoever asks; the first one also gives the lip table. */
+function withSharedHeads(bridge: ProjectBridge, onHead: (head: HeadView) => void): ProjectBridge {
+  const heads = new Map<boolean, Promise<HeadView>>();
+  const head: ProjectBridge['head'] = ({ light }) => {
+    const known = heads.get(light);
+    if (known) return known;
+    const asked = bridge.head({ light });
+    heads.set(light, asked);
+    asked.then(onHead, () => heads.delete(light));
+    return asked;
+  };
+  return { ...bridge, head };
+}
+
+/** Curves that were made of sample lines nobody touched are no work that must be saved. */
+function markDirty(session: SessionStore, label: string): void {
+  const { project } = session.getState();
+  if (project === undefined || project.isDirty || (project.folder === '' && label.startsWith('Generate '))) return;
+  session.setState({ project: { ...project, isDirty: true } });
+}
+
+function recovered(session: SessionStore): void {
+  notify(session, { kind: 'note', message: 'The journal is written again; nothing was lost.' });
+}
+
+function readOnly(session: SessionStore, reason: string): void {
+  const action = { id: 'project.save-as', label: 'Save a copy…' };
+  notify(session, { kind: 'warning', message: `Nothing was changed. ${reason}`, action });
+}
+
+/** Undoing an import takes the shown take away: then the first of the list is shown. */
+function keepTakeInDocument({ document, session }: StudioParts): void {
+  document.state.subscribe(({ document: now }, { document: before }) => {
+    if (now === before) return;
+    const { takeId, selectedTakes } = session.getState();
+    const stays = selectedTakes.filter((id) => now.has(id));
+    const isShown = takeId !== undefined && findRecord(now, 'take', takeId) !== undefined;
+    if (isShown && stays.length === selectedTakes.length) return;
+    if (isShown) showTake(session, takeId, stays);
+    else showTake(session, takesOf(now)[0]?.id);
+  });
+}

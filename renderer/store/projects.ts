@@ -1,0 +1,151 @@
+import { StudioError } from '../../shared/core/errors.ts';
+import { takesOf } from '../../shared/document/records.ts';
+import type { PlaceToken, ProjectView } from '../../shared/ipc/project-views.ts';
+import type { OpenProject, Projects, StudioParts } from '../studio-parts.ts';
+import type { OwnedDocument } from './document-store.ts';
+import type { Journal } from './journal.ts';
+import { EMPTY_SESSION, openDialog } from './session-store.ts';
+
+type ProjectParts = Pick<StudioParts, 'bridge' | 'session' | 'preferences' | 'report' | 'notify' | 'ask' | 'choosePlace'> & {
+  readonly document: OwnedDocument;
+  readonly journal: Journal;
+  /** Has curves made of takes that have none. */
+  readonly generate: (takeIds: readonly string[]) => Promise<void>;
+};
+
+export interface ProjectFlow extends Projects {
+  /** What the window begins with: what can be recovered, the last project, or the sample lines. */
+  start(): Promise<void>;
+}
+
+const LAST_TAKE = 'lastTake';
+
+export function createProjects(parts: ProjectParts): ProjectFlow {
+  const { bridge, document, journal, session, report } = parts;
+  const current = (): OpenProject | undefined => session.getState().project;
+
+  function adopt(view: ProjectView): void {
+    document.open(new Map(view.records.map((record) => [record.id, record])));
+    journal.open(view.projectId, view.sequence);
+    const { projectId, name, folder, isDirty, missingAudio, readOnlyReason } = view;
+    const takes = takesOf(document.state.getState().document);
+    const remembered = takes.find((take) => take.id === parts.preferences.getState().lastChoices[LAST_TAKE]) ?? takes[0];
+    const { toasts } = session.getState();
+    session.setState(
+      {
+        ...EMPTY_SESSION,
+        toasts,
+        project: { projectId, name, folder, isDirty, missingAudio, ...(readOnlyReason ? { readOnlyReason } : {}) },
+        ...(remembered ? { takeId: remembered.id, selectedTakes: [remembered.id] } : {}),
+      },
+      true,
+    );
+    for (const warning of view.warnings) parts.notify({ kind: 'warning', message: warning });
+    if (missingAudio.length === 0) return;
+    const message = missingAudio.length === 1 ? 'One recording is missing.' : `${missingAudio.length} recordings are missing.`;
+    const hint = 'Their curves are all there. Show where the recordings are now to hear them again.';
+    parts.notify({ kind: 'warning', message, hint, action: { id: 'project.relink', label: 'Find recordings' } });
+  }
+
+  /** Puts the open project away; false when the person would rather stay. */
+  async function leave(): Promise<boolean> {
+    const project = current();
+    if (project === undefined) return true;
+    let discard = false;
+    if (project.isDirty) {
+      const answer = await parts.ask({
+        title: `Save the changes to ${project.name}?`,
+        text: 'Changes that are not saved are lost when the project is closed.',
+        buttons: [
+          { id: 'save', label: 'Save' },
+          { id: 'discard', label: 'Do not save', kind: 'danger' },
+        ],
+      });
+      if (answer === undefined || (answer === 'save' && !(await save()))) return false;
+      discard = answer === 'discard';
+    }
+    await journal.flush().catch((error: unknown) => report(error, project.name));
+    await bridge.closeProject({ projectId: project.projectId, discard }).catch((error: unknown) => report(error, project.name));
+    return true;
+  }
+
+  async function change(what: string, open: () => Promise<ProjectView>): Promise<void> {
+    try {
+      if (await leave()) adopt(await open());
+    } catch (error) {
+      report(error, what);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    document.settle();
+    await journal.flush();
+  }
+
+  async function write(
+    target: { readonly place?: PlaceToken; readonly name?: string },
+    overwriteOutside = false,
+  ): Promise<boolean> {
+    const project = current();
+    if (project === undefined) return false;
+    try {
+      await flush();
+      const saved = await bridge.saveProject({ projectId: project.projectId, ...target, overwriteOutside });
+      const isDirty = journal.sequence() > saved.sequence || journal.isWaiting();
+      const { readOnlyReason: _, ...rest } = current() ?? project;
+      session.setState({ project: { ...rest, name: saved.name, folder: saved.folder, isDirty } });
+      return true;
+    } catch (error) {
+      if (error instanceof StudioError && error.code === 'project-changed-outside' && !overwriteOutside) {
+        const answer = await parts.ask({
+          title: 'Another program changed this project',
+          text: error.message,
+          buttons: [
+            { id: 'overwrite', label: 'Save over it', kind: 'danger' },
+            { id: 'elsewhere', label: 'Save elsewhere' },
+          ],
+        });
+        if (answer === 'overwrite') return write(target, true);
+        return answer === 'elsewhere' ? saveElsewhere() : false;
+      }
+      report(error, 'Save');
+      return false;
+    }
+  }
+
+  async function saveElsewhere(): Promise<boolean> {
+    const name = current()?.name;
+    const choice = await parts.choosePlace('save-project', name);
+    const place = choice?.places[0];
+    return place === undefined ? false : write({ place, name: choice?.name ?? name ?? 'Untitled' });
+  }
+
+  const save = async (): Promise<boolean> => (current()?.folder ? write({}) : saveElsewhere());
+
+  async function create({ sample }: { readonly sample: boolean }): Promise<void> {
+    await change('New project', () => bridge.newProject({ name: sample ? 'Sample lines' : 'Untitled', sample }));
+    if (!sample) return;
+    const takes = takesOf(document.state.getState().document).filter((take) => take.generation === undefined);
+    await parts.generate(takes.map((take) => take.id));
+  }
+
+  return {
+    create,
+    open: (place, recover = 'ask') => change('Open', () => bridge.openProject({ place, recover })),
+    unpack: (place, folder) => change('Unpack', () => bridge.unpackProject({ place, folder })),
+    save,
+    saveAs: (place, name) => write({ place, name }),
+    flush,
+    async start() {
+      try {
+        const [offers, recent] = await Promise.all([bridge.recoveries(), bridge.recentProjects()]);
+        const last = recent.find((project) => !project.isMissing);
+        if (offers.length > 0) return openDialog(session, 'recovery');
+        if (last) await change(last.name, () => bridge.openProject({ place: last.place, recover: 'ask' }));
+        if (current() === undefined) await create({ sample: true });
+      } catch (error) {
+        report(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { StudioError } from '../../shared/core/errors.ts';
+import type { RecordId } from '../../shared/document/records.ts';
+import type { JobState, Question, Session, Toast } from '../studio-parts.ts';
+
+export type SessionStore = StoreApi<Session>;
+
+const MOST_TOASTS = 4;
+
+export function createSessionStore(initial: Partial<Session> = {}): SessionStore {
+  return createStore<Session>(() => ({ ...EMPTY_SESSION, ...initial }));
+}
+
+export const EMPTY_SESSION: Session = {
+  selectedTakes: [],
+  selection: { kind: 'none' },
+  jobs: [],
+  failures: new Map(),
+  toasts: [],
+  isDropping: false,
+};
+
+/** Shows a message; the same message again only takes the place of the older one. */
+export function notify(session: SessionStore, toast: Omit<Toast, 'id'>): void {
+  session.setState(({ toasts }) => {
+    const id = (toasts.at(-1)?.id ?? 0) + 1;
+    return { toasts: [...toasts.filter((known) => known.message !== toast.message), { ...toast, id }].slice(-MOST_TOASTS) };
+  });
+}
+
+export function dismissToast(session: SessionStore, id: number): void {
+  session.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
+
+/** Shows what went wrong and what to do about it; `what` names what was being done or whose. */
+export function report(session: SessionStore, error: unknown, what?: string): void {
+  const prefix = what === undefined ? '' : `${what}: `;
+  if (error instanceof StudioError) {
+    const { message, hint } = error;
+    notify(session, { kind: 'error', message: prefix + message, ...(hint ? { hint } : {}) });
+    return;
+  }
+  console.error(error);
+  notify(session, {
+    kind: 'error',
+    message: `${prefix}something unexpected went wrong.`,
+    hint: 'Your work is safe in the journal. If it happens again, copy the diagnostics and report it.',
+    action: { id: 'help.diagnostics', label: 'Copy diagnostics' },
+  });
+}
+
+/** Asks over everything; a question that still waits counts as cancelled. */
+export function ask(session: SessionStore, question: Omit<Question, 'answer'>): Promise<string | undefined> {
+  session.getState().question?.answer(undefined);
+  return new Promise((resolve) => {
+    const answer = (button: string | undefined): void => {
+      session.setState(({ question: _, ...rest }) => rest, true);
+      resolve(button);
+    };
+    session.setState({ question: { ...question, answer } });
+  });
+}
+
+export function openDialog(session: SessionStore, dialog: string): void {
+  session.setState({ dialog });
+}
+
+export function closeDialog(session: SessionStore): void {
+  session.setState(({ dialog: _, ...rest }) => rest, true);
+}
+
+/** Shows and plays a take; it becomes the only selected one unless `selected` says which are. */
+export function showTake(session: SessionStore, takeId: RecordId | undefined, selected?: readonly RecordId[]): void {
+  session.setState(({ takeId: before, loop, ...rest }) => {
+    const isSame = before === takeId;
+    return {
+      ...rest,
+      ...(takeId === undefined ? {} : { takeId }),
+      ...(isSame && loop ? { loop } : {}),
+      selectedTakes: selected ?? (takeId === undefined ? [] : [takeId]),
+      selection: isSame ? rest.selection : { kind: 'none' },
+    };
+  }, true);
+}
+
+export function putJob(session: SessionStore, job: JobState): void {
+  session.setState(({ jobs }) => ({
+    jobs: jobs.some((known) => known.jobId === job.jobId)
+      ? jobs.map((known) => (known.jobId === job.jobId ? { ...job, fraction: Math.max(known.fraction, job.fraction) } : known))
+      : [...jobs, job],
+  }));
+}
+
+export function removeJob(session: SessionStore, jobId: string): void {
+  session.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.jobId !== jobId) }));
+}
+
+export function setFailure(
+  session: SessionStore,
+  takeId: RecordId,
+  failure: { readonly message: string; readonly hint?: string } | undefined,
+): void {
+  session.setState(({ failures }) => {
+    const next = new Map(failures);
+    if (failure) next.set(takeId, failure);
+    else next.delete(takeId);
+    return { failures: next };
+  });
+}

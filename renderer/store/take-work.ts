@@ -1,0 +1,121 @@
+import { StudioError } from '../../shared/core/errors.ts';
+import { findRecord, type RecordId } from '../../shared/document/records.ts';
+import { addTakes, applyGeneration } from '../../shared/document/take-commands.ts';
+import type { ImportOutcome, PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
+import type { StudioParts, TakeWork } from '../studio-parts.ts';
+import { putJob, removeJob, setFailure, showTake } from './session-store.ts';
+
+type WorkParts = Pick<StudioParts, 'bridge' | 'document' | 'session' | 'preferences' | 'report' | 'notify'> & {
+  readonly flush: () => Promise<void>;
+};
+
+/** Takes recordings in and has curves made of them; what comes back becomes steps of the history. */
+export function createTakeWork(parts: WorkParts): TakeWork {
+  const { bridge, document, session, report } = parts;
+  /** Events may overtake the answer that names the job. */
+  const endedJobs = new Set<string>();
+  const projectId = (): string => session.getState().project?.projectId ?? '';
+
+  function addImported({ recordings, failures }: ImportOutcome): void {
+    for (const { name, error } of failures) report(StudioError.fromData(error), name);
+    if (recordings.length === 0) return;
+    const label = recordings.length === 1 ? `Import ${recordings[0]?.name ?? ''}` : `Import ${recordings.length} recordings`;
+    const before = new Set(document.state.getState().document.keys());
+    document.insert(label, (now) => addTakes(now, recordings, () => crypto.randomUUID()));
+    const added = [...document.state.getState().document.keys()].filter((id) => id.startsWith('take:') && !before.has(id));
+    if (added[0] !== undefined) showTake(session, added[0]);
+    const warnings = recordings.flatMap((recording) => recording.warnings.map((warning) => `${recording.name}: ${warning}`));
+    if (warnings.length > 0) {
+      const more = warnings.length > 1 ? { hint: `${warnings.length - 1} more are shown with their takes.` } : {};
+      parts.notify({ kind: 'warning', message: warnings[0] ?? '', ...more });
+    }
+    void generate(added);
+  }
+
+  async function generate(takeIds: readonly RecordId[]): Promise<void> {
+    try {
+      await parts.flush();
+    } catch (error) {
+      return report(error, 'Generate');
+    }
+    for (const takeId of takeIds) {
+      const isQueued = session.getState().jobs.some((job) => job.takeId === takeId && job.kind === 'generate');
+      if (isQueued) continue;
+      setFailure(session, takeId, undefined);
+      try {
+        const { jobId } = await bridge.generate({ projectId: projectId(), takeId });
+        if (!endedJobs.has(jobId)) putJob(session, { jobId, kind: 'generate', takeId, stage: '', fraction: 0 });
+      } catch (error) {
+        fail(takeId, error);
+      }
+    }
+  }
+
+  function fail(takeId: RecordId, error: unknown): void {
+    const name = findRecord(document.state.getState().document, 'take', takeId)?.name;
+    const { message, hint } = error instanceof StudioError ? error : { message: 'Something unexpected went wrong.' };
+    setFailure(session, takeId, hint === undefined ? { message } : { message, hint });
+    report(error, name);
+  }
+
+  function onEvent(event: ProjectEvent): void {
+    if (event.event === 'progress') {
+      if (!endedJobs.has(event.jobId)) putJob(session, progressOf(event));
+      return;
+    }
+    if (event.event !== 'generated' && event.event !== 'failed' && event.event !== 'cancelled' && event.event !== 'exported')
+      return;
+    const { jobId } = event;
+    const job = session.getState().jobs.find((known) => known.jobId === jobId);
+    endedJobs.add(jobId);
+    removeJob(session, jobId);
+    if (event.event === 'generated') {
+      const { result } = event;
+      const name = findRecord(document.state.getState().document, 'take', result.takeId)?.name ?? '';
+      setFailure(session, result.takeId, undefined);
+      document.insert(`Generate ${name}`, (now) => applyGeneration(now, result));
+    } else if (event.event === 'failed' && (job?.kind ?? 'generate') === 'generate' && event.takeId !== undefined) {
+      fail(event.takeId, StudioError.fromData(event.error));
+    }
+  }
+
+  bridge.subscribe(onEvent);
+  return {
+    async importFiles(files) {
+      if (files.length === 0) return;
+      try {
+        const uploads: string[] = [];
+        for (const file of files) uploads.push((await bridge.upload({ name: file.name, body: file })).upload);
+        addImported(await bridge.importUploads({ projectId: projectId(), uploads }));
+      } catch (error) {
+        report(error, files.length === 1 ? files[0]?.name : 'Import');
+      }
+    },
+    async importPlaces(places: readonly PlaceToken[]) {
+      try {
+        const copy = parts.preferences.getState().copiesAudio;
+        addImported(await bridge.importPlaces({ projectId: projectId(), places, copy }));
+      } catch (error) {
+        report(error, 'Import');
+      }
+    },
+    generate,
+    async cancel(jobIds) {
+      // The last in the queue first, so that none starts only to be cancelled.
+      for (const jobId of [...jobIds].reverse()) {
+        await bridge.cancel({ jobId }).catch((error: unknown) => report(error, 'Cancel'));
+      }
+    },
+  };
+}
+
+function progressOf({ jobId, kind, takeId, stage, fraction, secondsLeft }: Extract<ProjectEvent, { event: 'progress' }>) {
+  return {
+    jobId,
+    kind,
+    stage,
+    fraction,
+    ...(takeId === undefined ? {} : { takeId }),
+    ...(secondsLeft === undefined ? {} : { secondsLeft }),
+  };
+}
