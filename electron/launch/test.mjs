@@ -8,12 +8,15 @@ import { ensureInstalled } from './ensure-installed.mjs';
 import { inRoot } from './paths.mjs';
 import { has, run } from './run-command.mjs';
 
-const DEBIAN_PACKAGES = { chromium: 'chromium', blender: 'blender', assimp: 'assimp-utils' };
+/** Debian's package of each program, and how to ask whether it is there; Blender's importers need numpy, which its package leaves out. */
+const PROGRAMS = {
+  chromium: { packages: ['chromium'], isHere: () => has('chromium') },
+  blender: { packages: ['blender', 'python3-numpy'], isHere: () => has('blender') && has('python3', ['-c', 'import numpy']) },
+  assimp: { packages: ['assimp-utils'], isHere: () => has('assimp', ['version']) },
+};
 
 function installPrograms() {
-  const missing = Object.keys(DEBIAN_PACKAGES).filter(
-    (program) => !has(program, program === 'assimp' ? ['version'] : ['--version']),
-  );
+  const missing = Object.keys(PROGRAMS).filter((program) => !PROGRAMS[program].isHere());
   if (missing.length === 0) return;
   const isDebianRoot = process.platform === 'linux' && existsSync('/etc/debian_version') && process.getuid?.() === 0;
   if (isDebianRoot) {
@@ -21,7 +24,7 @@ function installPrograms() {
     const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const quiet = { env: environment, stdio: ['ignore', 'ignore', 'inherit'] };
     run('apt-get', ['update', '-qq'], quiet);
-    const packages = [...missing.map((program) => DEBIAN_PACKAGES[program]), 'python3-numpy'];
+    const packages = missing.flatMap((program) => PROGRAMS[program].packages);
     if (run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet) === 0) return;
   }
   process.stdout.write(`Not on this machine: ${missing.join(', ')}. The tests that need them are skipped and counted.\n`);

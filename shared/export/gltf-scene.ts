@@ -1,4 +1,4 @@
-import { type Accessor, type Animation, type Buffer, Document, type Mesh, type Node, WebIO } from '@gltf-transform/core';
+import { type Accessor, type Animation, type Buffer, Document, Logger, type Mesh, type Node, WebIO } from '@gltf-transform/core';
 import { formatFrameRate, frameTime } from '../core/time.ts';
 import { selectChannels } from '../curves/clip.ts';
 import type { ExportHead, ExportMaterial, ExportMesh, ExportTake, ExportTarget } from './export-input.ts';
@@ -18,7 +18,7 @@ interface MeshNode {
  * @throws StudioError `head-invalid`
  */
 export async function writeGlb(takes: readonly ExportTake[], head: ExportHead): Promise<Uint8Array> {
-  return await new WebIO().writeBinary(gltfDocument(takes, head));
+  return await quietWriter().writeBinary(gltfDocument(takes, head));
 }
 
 /** The same as two files: readable JSON called `<stem>.gltf` and its data `<stem>.bin`. */
@@ -27,10 +27,15 @@ export async function writeGltf(
   head: ExportHead,
   stem: string,
 ): Promise<{ readonly json: Uint8Array; readonly data: Uint8Array }> {
-  const { json, resources } = await new WebIO().writeJSON(gltfDocument(takes, head), { basename: stem });
+  const { json, resources } = await quietWriter().writeJSON(gltfDocument(takes, head), { basename: stem });
   const dataUri = json.buffers?.[0]?.uri ?? '';
   if (json.buffers?.[0]) json.buffers[0].uri = encodeURIComponent(dataUri);
   return { json: utf8(`${JSON.stringify(json, undefined, 2)}\n`), data: resources[dataUri] ?? new Uint8Array(0) };
+}
+
+/** The library would warn that sparse accessors may be larger from half of the vertices on; they are from three quarters on. */
+function quietWriter(): WebIO {
+  return new WebIO().setLogger(new Logger(Logger.Verbosity.ERROR));
 }
 
 function gltfDocument(takes: readonly ExportTake[], head: ExportHead): Document {
@@ -70,29 +75,42 @@ function createMesh(document: Document, buffer: Buffer, source: ExportMesh): Mes
   if (source.material) primitive.setMaterial(createMaterial(document, source.material));
   const hasNormalDeltas = source.targets.some((target) => target.normalDeltas !== undefined);
   for (const target of source.targets) {
-    const sparse = denseTarget(target, vertexCount);
+    const { positions, normals, isSparse } = denseTarget(target, vertexCount);
     // The library writes targetNames from these names; a target without one breaks importers.
-    const created = document.createPrimitiveTarget(target.name).setAttribute('POSITION', accessor('VEC3', sparse.positions));
+    const created = document.createPrimitiveTarget(target.name);
+    created.setAttribute('POSITION', accessor('VEC3', positions).setSparse(isSparse));
     // All targets of a primitive must have the same attributes.
-    if (hasNormalDeltas) created.setAttribute('NORMAL', accessor('VEC3', sparse.normals));
+    if (hasNormalDeltas) created.setAttribute('NORMAL', accessor('VEC3', normals).setSparse(isSparse && hasAny(normals)));
     primitive.addTarget(created);
   }
   const mesh = document.createMesh(source.name).addPrimitive(primitive);
   return mesh.setWeights(source.targets.map(() => 0));
 }
 
-/** Deltas of every vertex. Dense because some importers read sparse accessors wrongly. */
+/** A row of a sparse accessor costs its value and up to four bytes of index. */
+const SPARSE_ROW_BYTES = 16;
+const DENSE_ROW_BYTES = 12;
+
+/**
+ * Deltas of every vertex, and whether naming only the vertices that move takes less room. A shape that moves none stays dense: written
+ * sparsely it would have no data at all, and not every reader expects that.
+ */
 function denseTarget(
   target: ExportTarget,
   vertexCount: number,
-): { readonly positions: Float32Array; readonly normals: Float32Array } {
+): { readonly positions: Float32Array; readonly normals: Float32Array; readonly isSparse: boolean } {
   const { indices, positions, normals } = sparseTarget(target);
   const dense = { positions: new Float32Array(vertexCount * 3), normals: new Float32Array(vertexCount * 3) };
   indices.forEach((vertex, row) => {
     dense.positions.set(positions.subarray(row * 3, row * 3 + 3), vertex * 3);
     dense.normals.set(normals.subarray(row * 3, row * 3 + 3), vertex * 3);
   });
-  return dense;
+  const isSparse = hasAny(positions) && indices.length * SPARSE_ROW_BYTES < vertexCount * DENSE_ROW_BYTES;
+  return { ...dense, isSparse };
+}
+
+function hasAny(values: Float32Array): boolean {
+  return values.some((value) => value !== 0);
 }
 
 function createMaterial(document: Document, material: ExportMaterial) {
