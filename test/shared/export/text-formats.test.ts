@@ -112,8 +112,8 @@ describe('Live Link Face CSV', () => {
       expect(column(rows[3]!, pascal), name).toBeCloseTo(take.clip.values[3 * 52 + BLEND_SHAPE_NAMES.indexOf(name)]!, 5);
     }
     const [pitch, yaw, roll] = take.headMotion!.head.slice(6, 9);
-    expect(column(rows[2]!, 'HeadPitch')).toBeCloseTo((pitch! * Math.PI) / 180, 5);
-    expect(column(rows[2]!, 'HeadYaw')).toBeCloseTo((yaw! * Math.PI) / 180, 5);
+    expect(column(rows[2]!, 'HeadPitch')).toBeCloseTo((-pitch! * Math.PI) / 180, 5);
+    expect(column(rows[2]!, 'HeadYaw')).toBeCloseTo((-yaw! * Math.PI) / 180, 5);
     expect(column(rows[2]!, 'HeadRoll')).toBeCloseTo((roll! * Math.PI) / 180, 5);
   });
 
@@ -126,18 +126,34 @@ describe('Live Link Face CSV', () => {
     expect(table(await textOf('livelink', late))[2]![0]).toBe('00:00:00:00.000');
   });
 
-  it('turns the eyes by the look shapes: in is towards the nose', async () => {
+  it.each([
+    // Look shapes, then pitch or yaw (the mean of both eyes), as recordings of the app have them side by side: see DECISIONS 8.
+    [
+      { eyeLookDownLeft: 0.28022, eyeLookDownRight: 0.28025 },
+      { LeftEyePitch: 0.17128, RightEyePitch: 0.17127 },
+    ],
+    [
+      { eyeLookUpLeft: 0.36264, eyeLookUpRight: 0.36393 },
+      { LeftEyePitch: -0.15883, RightEyePitch: -0.15882 },
+    ],
+    [
+      { eyeLookInLeft: 0.09443, eyeLookOutRight: 0.09443 },
+      { LeftEyeYaw: 0.0576, RightEyeYaw: 0.0576 },
+    ],
+    [
+      { eyeLookOutLeft: 0.1111, eyeLookInRight: 0.1111 },
+      { LeftEyeYaw: -0.0678, RightEyeYaw: -0.0678 },
+    ],
+  ])('turns the eyes as the app does: %j', async (shapes, rotations) => {
     const clip = {
       frameRate: rate,
       frameCount: 1,
-      channels: ['eyeLookInLeft', 'eyeLookUpLeft', 'eyeLookInRight'],
-      values: Float32Array.of(1, 0.5, 1),
+      channels: Object.keys(shapes),
+      values: Float32Array.from(Object.values(shapes)),
     };
     const [header, row] = table(await textOf('livelink', makeTake({ clip })));
-    const degrees = (name: string) => (Number(row![header!.indexOf(name)]) * 180) / Math.PI;
-    expect(degrees('LeftEyeYaw')).toBeCloseTo(-30, 3);
-    expect(degrees('LeftEyePitch')).toBeCloseTo(12.5, 3);
-    expect(degrees('RightEyeYaw')).toBeCloseTo(30, 3);
+    for (const [name, expected] of Object.entries(rotations))
+      expect(Number(row![header!.indexOf(name)]), name).toBeCloseTo(expected, 2);
   });
 });
 
