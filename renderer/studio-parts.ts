@@ -8,6 +8,7 @@ import type { RecordId, StudioDocument } from '../shared/document/records.ts';
 import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
 import type { JobKind, PlacePurpose, PlaceToken } from '../shared/ipc/project-views.ts';
 import type { ClipView } from '../shared/ipc/studio-bridge.ts';
+import type { CurveEditorStore } from './curves/curve-editor.ts';
 import type { FrameLoop } from './playback/frame-loop.ts';
 import type { Transport } from './playback/transport.ts';
 import type { TimeViewStore } from './store/time-view.ts';
@@ -155,6 +156,8 @@ export interface TakeCurves {
   result(route: Route): ClipView | undefined;
   /** Weights of the result at `time`, into `target` [52] in the order of the clip's channels; false without a clip. */
   weightsAt(route: Route, time: number, target: Float32Array): boolean;
+  /** What the curve lanes show and act on. */
+  readonly editor: CurveEditorStore;
 }
 
 /** One thing that a person can do: menus, palette, keys, help and tooltips are made from the table of these. */

@@ -4,12 +4,12 @@ import { findRecord, takesOf } from '../../shared/document/records.ts';
 import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 import type { HeadView } from '../../shared/ipc/project-views.ts';
 import { ACTIONS } from '../actions/action-table.ts';
+import { createTakeCurves } from '../curves/take-curves.ts';
 import { createFrameLoop } from '../playback/frame-loop.ts';
 import { createTransport } from '../playback/transport.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { choosePlace } from './choose-place.ts';
 import { createDocumentStore } from './document-store.ts';
-import { createTakeCurves } from './generated-curves.ts';
 import { createJournal } from './journal.ts';
 import { createPanels, type OwnedPanels } from './panels.ts';
 import { type KeptPreferences, keepPreferences } from './preferences-store.ts';
@@ -65,7 +65,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
   const projects = createProjects({ ...tools, journal, generate: takes.generate });
   const parts: StudioParts = {
     ...tools,
-    curves: createTakeCurves(tools),
+    curves: createTakeCurves({ ...tools, lipTable }),
     transport,
     frames: createFrameLoop(transport.time),
     view: createTimeView(),

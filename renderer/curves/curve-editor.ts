@@ -1,0 +1,66 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BlendShapeName } from '../../shared/core/blend-shapes.ts';
+import type { KeyClipboard } from '../../shared/curves/copy-keys.ts';
+import type { RecordId } from '../../shared/document/records.ts';
+
+/** A verb of the tool popover. */
+export type CurveTool = 'simplify' | 'smooth' | 'scale' | 'offset';
+
+/** How the curve lanes look and what they act on; neither saved with the project nor undone. */
+export interface CurveEditor {
+  /** A row a channel, or the chosen channels over each other in one graph. */
+  readonly layout: 'rows' | 'graph';
+  readonly filter: string;
+  readonly pinned: ReadonlySet<string>;
+  readonly showsOnlyPinned: boolean;
+  /** Channels that the face shows alone, and those that it leaves out: for looking only, never saved or exported. */
+  readonly soloed: ReadonlySet<string>;
+  readonly muted: ReadonlySet<string>;
+  /** Channels that commands act on. */
+  readonly chosen: readonly BlendShapeName[];
+  readonly closedGroups: ReadonlySet<string>;
+  /** The layer that edits go to; without one the topmost. */
+  readonly layerId?: RecordId;
+  /** CSS pixels. */
+  readonly rowHeight: number;
+  /** Values at the bottom and top of the graph. */
+  readonly graph: { readonly low: number; readonly high: number };
+  readonly clipboard?: KeyClipboard;
+  /** Seconds from the middle of a pull on a curve to where it ends. */
+  readonly pullRadius: number;
+  readonly tool?: CurveTool;
+}
+
+export type CurveEditorStore = StoreApi<CurveEditor>;
+
+export const FULL_GRAPH = { low: -0.05, high: 1.05 };
+export const ROW_HEIGHTS = { smallest: 28, usual: 46, largest: 260 };
+export const PULL_RADIUS = { smallest: 0.02, usual: 0.1, largest: 2 };
+
+export function createCurveEditor(): CurveEditorStore {
+  return createStore<CurveEditor>(() => ({
+    layout: 'rows',
+    filter: '',
+    pinned: new Set(),
+    showsOnlyPinned: false,
+    soloed: new Set(),
+    muted: new Set(),
+    chosen: [],
+    closedGroups: new Set(['eyes', 'brows', 'nose', 'cheeks', 'head']),
+    rowHeight: ROW_HEIGHTS.usual,
+    graph: FULL_GRAPH,
+    pullRadius: PULL_RADIUS.usual,
+  }));
+}
+
+/** Whether the face leaves the channel out just now. */
+export function isSilenced(editor: Pick<CurveEditor, 'soloed' | 'muted'>, channel: string): boolean {
+  return editor.muted.has(channel) || (editor.soloed.size > 0 && !editor.soloed.has(channel));
+}
+
+/** The set with the item put in or taken out. */
+export function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
+}
