@@ -5,7 +5,11 @@ import { clamp01, lerp } from './interpolate.ts';
  * Weights of all channels at `time` seconds, [C], linear between frames, held before the first and after the last.
  * Writes into `target` when one is given, so that a player need not allocate. A clip without frames gives zeros.
  */
-export function sampleClip(clip: CurveClip, time: number, target = new Float32Array(clip.channels.length)): Float32Array {
+export function sampleClip(
+  clip: CurveClip,
+  time: number,
+  target: Float32Array = new Float32Array(clip.channels.length),
+): Float32Array {
   const channelCount = clip.channels.length;
   if (clip.frameCount === 0) return target.fill(0);
   const position = (time * clip.frameRate.numerator) / clip.frameRate.denominator;
