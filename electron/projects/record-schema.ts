@@ -19,7 +19,7 @@ const channel = z.union([z.number().int().min(0).max(255), z.literal('auto'), z.
 const route = z.enum(['text', 'direct']);
 const byRoute = z.strictObject({ text: blob.exactOptional(), direct: blob.exactOptional() });
 
-const project = z.strictObject({
+export const projectRecordSchema = z.strictObject({
   id: z.literal('project'),
   kind: z.literal('project'),
   name,
@@ -50,7 +50,7 @@ const generation = z.strictObject({
   warnings: z.array(text).max(1_000),
 });
 
-const take = z.strictObject({
+export const takeRecordSchema = z.strictObject({
   id: z.templateLiteral(['take:', z.string().min(1).max(200)]),
   kind: z.literal('take'),
   name,
@@ -122,7 +122,7 @@ const track = z.strictObject({
   keys: z.array(key),
 });
 
-export const studioRecordSchema = z.discriminatedUnion('kind', [project, take, transcript, layer, track]);
+export const studioRecordSchema = z.discriminatedUnion('kind', [projectRecordSchema, takeRecordSchema, transcript, layer, track]);
 
 /** A change as it crosses a border. */
 export const recordDiffSchema = z.strictObject({
