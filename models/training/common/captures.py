@@ -40,10 +40,10 @@ def curves(root, name, split='train'):
     data = np.load(Path(root) / name / file)
     columns, offsets = apple_columns([str(n) for n in data['arkit_names']]), data['offsets']
     wanted = {row['id'] for row in manifest(root, name, split)}
-    out = {}
+    values, out = data['arkit'], {}  # read once: every look into an npz unpacks the whole array
     for i, clip in enumerate(str(c) for c in data['ids']):
         if clip in wanted:
-            out[clip] = (float(data['fps'][i]), data['arkit'][offsets[i] : offsets[i + 1]].astype(np.float32)[:, columns])
+            out[clip] = (float(data['fps'][i]), values[offsets[i] : offsets[i + 1]].astype(np.float32)[:, columns])
     return out
 
 

@@ -95,6 +95,17 @@ def load_packed(folder):
     return taps, Canvases([part / 'mel.raw' for part in parts], 3000, MELS), segments
 
 
+def load_with_phones(folder, copies):
+    """As load_packed, but only the named sub-folders, and with the phone head's canvases [n,3000,54] of faces/hear.py third."""
+    parts, segments, first = [Path(folder) / copy for copy in copies], [], 0
+    for part in parts:
+        meta = json.loads((part / 'segments.json').read_text())
+        segments += [s | {'canvas': s['canvas'] + first, 'copy': part.name} for s in meta['segments']]
+        first += meta['canvases']
+    sizes = (('taps.raw', 1500, TAPS), ('mel.raw', 3000, MELS), ('phones.raw', 3000, 54))
+    return (*(Canvases([part / name for part in parts], frames, width) for name, frames, width in sizes), segments)
+
+
 def environment_path(name, given):
     """A path from the option, else from the environment variable; a clear error when neither is set."""
     value = given or os.environ.get(name)

@@ -124,3 +124,63 @@ class PhoneNet(nn.Module):
 
     def forward(self, taps, mel):
         return torch.split(self.out(self.norm(self.fast(self.body(taps, mel)))), self.SPLIT, 2)
+
+
+class QuickBlock(nn.Module):
+    """norm, dilated convolution, GELU, 1x1, added to the input; no dropout inside (one mask over whole channels does it)."""
+
+    def __init__(self, channels, dilation, kernel=5):
+        super().__init__()
+        self.norm = ChannelNorm(channels)
+        self.wide = Convolution(channels, channels, kernel, dilation)
+        self.mix = Convolution(channels, channels)
+
+    def forward(self, x):
+        return x + self.mix(functional.gelu(self.wide(self.norm(x))))
+
+
+def paired(x):
+    """[B, 2T, C] -> [B, T, 2C]: two 10 ms frames side by side in one of 20 ms."""
+    batch, frames, channels = x.shape
+    return x.reshape(batch, frames // 2, 2 * channels)
+
+
+class FaceNet(nn.Module):
+    """Sound -> curves, spread, events. All blocks run at 50 Hz; the last layer makes two 10 ms frames of each.
+
+    forward(taps [B,T,1536], mel [B,2T,80], phones [B,2T,54], talker [B]) -> dict of [B,2T,.]:
+    curves 52 (sigmoid), hidden (last layer), spread 54 (log of the Laplace scale: 52 weights, gap mm, width mm), events 2 (logits:
+    lips shut, lower lip at teeth). phones: probabilities of the phone head (42 phones, 12 articulatory features).
+    """
+
+    PHONES = 54
+
+    def __init__(self, talkers, channels=128, code=16, drop=0.1, with_phones=True, dilations=(1, 2, 4, 1, 2, 4, 8, 1)):
+        super().__init__()
+        self.taps = Convolution(1536, channels)
+        self.mel = Convolution(160, channels, 3)
+        self.phones = Convolution(2 * self.PHONES, 64, 3) if with_phones else None
+        self.codes = nn.Embedding(talkers + 1, code)
+        self.join = Convolution(2 * channels + (64 if with_phones else 0) + code, channels)
+        self.body = nn.Sequential(*(QuickBlock(channels, d) for d in dilations))
+        self.upward = Convolution(channels, 2 * channels, 3)
+        self.norm = ChannelNorm(channels)
+        self.out = Convolution(channels, 52)
+        self.spread = Convolution(channels, 54)
+        self.events = Convolution(channels, 2)
+        self.drop = drop
+        nn.init.normal_(self.codes.weight, std=0.1)
+
+    def forward(self, taps, mel, phones, talker):
+        parts = [self.taps(taps), functional.gelu(self.mel(paired(mel)))]
+        if self.phones is not None:
+            parts.append(functional.gelu(self.phones(paired(phones))))
+        batch, frames, channels = parts[0].shape
+        parts.append(self.codes(talker).unsqueeze(1).expand(-1, frames, -1).to(parts[0].dtype))
+        x = torch.cat(parts, 2)
+        if self.training and self.drop:
+            x = x * (torch.rand(batch, 1, x.shape[2]) > self.drop).to(x.dtype) / (1 - self.drop)
+        x = self.upward(self.body(self.join(x)))
+        hidden = self.norm(x.reshape(batch, 2 * frames, channels))
+        still = hidden.detach()
+        return {'curves': torch.sigmoid(self.out(hidden) - 2.5), 'hidden': hidden, 'spread': self.spread(still), 'events': self.events(hidden)}

@@ -16,8 +16,7 @@ class Average:
         """Follow the module; early steps follow faster."""
         keep = min(self.decay, (1 + step) / (10 + step))
         with torch.no_grad():
-            for mine, theirs in zip(self.module.parameters(), module.parameters()):
-                mine.lerp_(theirs, 1 - keep)
+            torch._foreach_lerp_(list(self.module.parameters()), list(module.parameters()), 1 - keep)
 
 
 def fit(net, batches, loss_of, steps, peak, checkpoint, say=print, decay=0.995, weight_decay=1e-2):
@@ -25,7 +24,7 @@ def fit(net, batches, loss_of, steps, peak, checkpoint, say=print, decay=0.995, 
 
     batches: endless iterator; loss_of(net, batch) -> scalar. The average is written to `checkpoint` every 300 steps.
     """
-    optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=weight_decay)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=peak, weight_decay=weight_decay, fused=True)
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, peak, total_steps=steps, pct_start=0.15)
     average, began, running = Average(net, decay), time.time(), None
     net.train()

@@ -1,6 +1,7 @@
 """Speech features of the real captures: copy 0 as recorded, every other copy changed in its own way (seeded by its number).
 
-for n in 0 1 2; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done; python3 extract.py ... --copy 3 --short
+for n in 0 1; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done
+python3 extract.py ... --copy 2 --voices 0.6 --every 3 (more other voices; a third of the one man's clips); python3 extract.py ... --copy 3 --short
 --speech: folder with the fp32 frontend.onnx and encoder.onnx. Clips longer than 28 s are cut into pieces ID@SECONDS.
 """
 
@@ -18,13 +19,13 @@ from common.features import SpeechEncoder, environment_path, store_packed  # noq
 PIECE = 24.0
 
 
-def training_clips(root):
-    """[(id, kind, sound)] of everything marked `train`, long takes in pieces."""
+def training_clips(root, every=1):
+    """[(id, kind, sound)] of everything marked `train`, long takes in pieces; of grid_s1 every so many-th clip."""
     clips = []
     for name in captures.SETS:
         rows = captures.manifest(root, name)
         captures.assert_training_only(root, [row['id'] for row in rows])
-        for row in rows:
+        for row in rows[:: every if name == 'grid_s1' else 1]:
             sound = captures.sound(root, name, row['id'])
             if len(sound) <= 28 * 16000:
                 clips.append((row['id'], name, sound))
@@ -34,14 +35,14 @@ def training_clips(root):
     return clips
 
 
-def copy_of(clips, number, rng):
-    """One copy of all clips: the first as recorded, the others changed; one in seven of those in another voice."""
+def copy_of(clips, number, rng, voices=0.15):
+    """One copy of all clips: the first as recorded, the others changed; a share `voices` of the GRID clips in another voice."""
     out = []
     for name, kind, sound in clips:
         if number == 0:
             out.append((name, sound, 1.0, kind))
             continue
-        if rng.random() < 0.15 and kind != 'facegood':
+        if rng.random() < voices and kind != 'facegood':
             up = rng.random() < 0.7
             pitch, formants = (rng.uniform(1.4, 2.1), rng.uniform(1.05, 1.22)) if up else (rng.uniform(0.75, 1), rng.uniform(0.88, 1))
             sound = other_voice(sound, pitch, formants)
@@ -57,13 +58,15 @@ def main():
     parser.add_argument('--out', required=True)
     parser.add_argument('--copy', type=int, required=True)
     parser.add_argument('--short', action='store_true', help='short recordings: canvases of 2 to 15 s, empty behind; every other clip')
+    parser.add_argument('--voices', type=float, default=0.15, help='share of GRID clips put into another voice (WORLD)')
+    parser.add_argument('--every', type=int, default=1, help='of grid_s1 only every so many-th clip')
     parser.add_argument('--threads', type=int, default=2)
     args = parser.parse_args()
     root = environment_path('FACEWRIGHT_TRAIN', args.train)
     encoder = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), args.threads)
     rng = np.random.default_rng(1 + 1000 * args.copy)
-    chosen = training_clips(root)[:: 2 if args.short else 1]
-    clips = copy_of(chosen, args.copy, rng)
+    chosen = training_clips(root, args.every)[:: 2 if args.short else 1]
+    clips = copy_of(chosen, args.copy, rng, args.voices)
     meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng, args.short)
     print(f'{meta["canvases"]} canvases, {len(meta["segments"])} segments')
 

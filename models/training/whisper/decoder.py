@@ -60,19 +60,15 @@ def join_heads(graph: Graph, value: str) -> str:
     return graph.op("Reshape", joined, graph.integers(1, -1, WIDTH))
 
 
-def attend(graph: Graph, query: str, key: str, mask: str | None = None) -> str:
-    """Attention weights of `query` [1, 8, S, 64] over `key` [1, 8, L, 64]: [1, 8, S, L]."""
+def attention_weights(graph: Graph, query: str, key: str, bias: str) -> str:
+    """Attention of `query` [1, 8, S, 64] over `key` [1, 8, L, 64]: [1, 8, S, L]."""
     products = graph.op("MatMul", query, graph.op("Transpose", key, perm=[0, 1, 3, 2]))
-    return graph.op("Softmax", products if mask is None else graph.op("Add", products, mask), axis=-1)
-
-
-def layer_of(graph: Graph, stack: str, layer: int) -> str:
-    return graph.op("Gather", stack, graph.constant(np.array(layer, dtype=np.int64)), axis=0)
+    return graph.op("Softmax", graph.op("Add", products, bias), axis=-1)
 
 
 def positions_and_mask(graph: Graph, variables: Variables, ids: str, past: str) -> tuple[str, str]:
     """Position rows [S, 512] of the new tokens, and the mask [S, P + S] that hides later tokens from earlier ones."""
-    start = graph.op("Slice", graph.op("Shape", past), graph.integers(3), graph.integers(4))
+    start = graph.op("Slice", graph.op("Shape", past), graph.integers(0), graph.integers(1))
     length = graph.op("Slice", graph.op("Shape", ids), graph.integers(1), graph.integers(2))
     end = graph.op("Add", start, length)
     encodings = graph.half(variables["decoder/position_encodings/encodings"], "decoder/position_encodings")
@@ -93,37 +89,47 @@ def embed(graph: Graph, stored: tuple[str, str], ids: str) -> str:
     return graph.op("Reshape", blocks, graph.integers(1, -1, WIDTH))
 
 
+def self_attention(graph: Graph, variables: Variables, name: str, value: str, past: tuple[str, str], mask: str) -> tuple[str, list[str]]:
+    """What attention adds to `value`, and the new tokens' keys and values [1, S, 512]. `past`: those of earlier tokens, [P, 512]."""
+    normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
+    fused = byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH)
+    query, *new = graph.ops("Split", fused, graph.integers(WIDTH, WIDTH, WIDTH), count=3, axis=2)
+    every = [graph.op("Concat", graph.op("Unsqueeze", old, graph.integers(0)), part, axis=1) for old, part in zip(past, new)]
+    keys, values = (split_heads(graph, part) for part in every)
+    mixed = graph.op("MatMul", attention_weights(graph, split_heads(graph, query), keys, mask), values)
+    return byte_linear(graph, variables, f"{name}/linear_1", join_heads(graph, mixed)), new
+
+
 def build_decoder(variables: Variables) -> onnx.ModelProto:
     """One step or one pass over S tokens after P cached ones; see the pack's card for the tensors."""
     graph = Graph("decoder")
     ids = graph.input("input_ids", [1, "S"], TensorProto.INT64)
-    past = [graph.input(name, [LAYERS, 1, HEADS, "P", HEAD_WIDTH]) for name in ("past_k", "past_v")]
+    rows = graph.input("rows", ["R"], TensorProto.INT64)
+    past = [graph.input(name, ["P", LAYERS * WIDTH]) for name in ("past_k", "past_v")]
     # One input a layer: taking layers out of a stacked input would copy 37 MB at every step and double its time.
     cross = [
-        [graph.input(f"{kind}_{layer}", [1, HEADS, POSITIONS, HEAD_WIDTH]) for kind in ("cross_k", "cross_v")]
+        [graph.input(f"{kind}_{layer}", [1, HEADS, "T", HEAD_WIDTH]) for kind in ("cross_k", "cross_v")]
         for layer in range(LAYERS)
     ]
+    cross_bias = graph.input("cross_bias", ["T"])
     embedding = store_bytes(graph, variables[EMBEDDING], EMBEDDING)
     positions, mask = positions_and_mask(graph, variables, ids, past[0])
     value = graph.op("Add", embed(graph, embedding, ids), positions)
-    present: tuple[list[str], list[str]] = ([], [])
+    sizes = graph.integers(*[WIDTH] * LAYERS)
+    caches = [graph.ops("Split", stack, sizes, count=LAYERS, axis=1) for stack in past]
+    added: tuple[list[str], list[str]] = ([], [])
     aligned: list[str] = []
     for layer in range(LAYERS):
         name = f"decoder/layer_{layer}/self_attention"
-        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
-        fused = byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH)
-        parts = graph.ops("Split", fused, graph.integers(WIDTH, WIDTH, WIDTH), count=3, axis=2)
-        query, *new = (split_heads(graph, part) for part in parts)
-        key, values = (graph.op("Concat", layer_of(graph, old, layer), part, axis=2) for old, part in zip(past, new))
-        for stack, part in zip(present, (key, values)):
-            stack.append(graph.op("Unsqueeze", part, graph.integers(0)))
-        mixed = graph.op("MatMul", attend(graph, query, key, mask), values)
-        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", join_heads(graph, mixed)))
+        change, new = self_attention(graph, variables, name, value, (caches[0][layer], caches[1][layer]), mask)
+        value = graph.op("Add", value, change)
+        for stack, part in zip(added, new):
+            stack.append(part)
 
         name = f"decoder/layer_{layer}/attention"
         normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
         query = split_heads(graph, byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH))
-        weights = attend(graph, query, cross[layer][0])
+        weights = attention_weights(graph, query, cross[layer][0], cross_bias)
         chosen = [head for owner, head in ALIGNMENT_HEADS if owner == layer]
         if chosen:
             aligned.append(graph.op("Gather", weights, graph.integers(*chosen), axis=1))
@@ -132,13 +138,13 @@ def build_decoder(variables: Variables) -> onnx.ModelProto:
 
         name = f"decoder/layer_{layer}/ffn"
         normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
-        widened = graph.gelu(byte_linear(graph, variables, f"{name}/linear_0", normalised))
-        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", widened))
-    value = layer_norm(graph, variables, "decoder/layer_norm", value)
+        wide = graph.gelu(byte_linear(graph, variables, f"{name}/linear_0", normalised))
+        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", wide))
+    value = layer_norm(graph, variables, "decoder/layer_norm", graph.op("Gather", value, rows, axis=1))
     logits = fine_matmul(graph, value, embedding, columns=WIDTH, rows=VOCABULARY)
-    graph.output(logits, "logits", [1, "S", VOCABULARY])
-    for name, stack in zip(("present_k", "present_v"), present):
-        graph.output(graph.op("Concat", *stack, axis=0), name, [LAYERS, 1, HEADS, "P + S", HEAD_WIDTH])
-    align = graph.op("Squeeze", graph.op("Concat", *aligned, axis=1), graph.integers(0))
-    graph.output(align, "align", [len(ALIGNMENT_HEADS), "S", POSITIONS])
+    graph.output(graph.op("Squeeze", graph.op("LogSoftmax", logits, axis=-1), graph.integers(0)), "log_probabilities", ["R", VOCABULARY])
+    for name, stack in zip(("new_k", "new_v"), added):
+        graph.output(graph.op("Squeeze", graph.op("Concat", *stack, axis=2), graph.integers(0)), name, ["S", LAYERS * WIDTH])
+    attention = graph.op("Gather", graph.op("Concat", *aligned, axis=1), rows, axis=2)
+    graph.output(graph.op("Squeeze", attention, graph.integers(0)), "align", [len(ALIGNMENT_HEADS), "R", "T"])
     return graph.model("Whisper base's text decoder, one step at a time")

@@ -1,0 +1,95 @@
+"""Scores of predicted curves by the reference scorer, over any selection of the judging recordings."""
+
+import contextlib
+import csv
+import importlib.util
+import io
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from common.arkit import APPLE_ORDER, GAP_MM, GAP_REST_MM, LOWER
+from common.captures import curve_at
+
+SHOWN = {
+    'gap_r': 'lip gap r', 'gap_mae_mm': 'gap MAE mm', 'state_kappa': 'kappa', 'closure_recall': 'closure recall',
+    'closure_precision': 'closure precision', 'closure_f1': 'closure F1', 'word_closed': 'p/b/m words closed', 'width_r': 'width r',
+    'prot_r': 'protrusion r', 'range_ratio': 'range ratio', 'vel_ratio': 'velocity ratio', 'extrema_ms': 'extrema ms',
+    'lag_ms_median': 'median lag ms', 'lag_within_45ms': 'clips within 45 ms', 'closure_release_bias_ms': 'release bias ms',
+    'sil_open': 'open in silence', 'spread_cover': '68 % interval covers', 'spread_auroc': 'AUROC of errors over 3 mm', 'n': 'clips',
+}  # fmt: skip
+MOUTH = [i for i, lower in enumerate(LOWER) if lower]
+
+
+class Scorer:
+    """score.py of the evaluation folder over the judges' reference files; a clip's own scores are worked out once a prediction."""
+
+    def __init__(self, eval_folder, work):
+        spec = importlib.util.spec_from_file_location('score', Path(eval_folder) / 'score.py')
+        self.module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(self.module)
+        self.one, self.work = self.module.one, Path(work)
+
+    def __call__(self, label, curves, groups):
+        """curves: {clip: [T,52] at 100 Hz}; groups: {name: [clips]} -> {name: scores}. Columns other than mouth and jaw are left out."""
+        folder = self.work / 'predictions' / label
+        folder.mkdir(parents=True, exist_ok=True)
+        for clip, values in curves.items():
+            _write(folder / f'{clip}.arkit.csv', values)
+        known = {}
+
+        def one(predicted, reference, wav=None):
+            clip = Path(predicted).name
+            if clip not in known:
+                known[clip] = self.one(predicted, reference, wav)
+            return known[clip]
+
+        self.module.one = one
+        return {name: self._group(folder, clips) for name, clips in groups.items() if clips}
+
+    def _group(self, folder, clips):
+        reference = self.work / 'reference'
+        with tempfile.TemporaryDirectory() as some:
+            for name, source, endings in (('p', folder, ('arkit.csv',)), ('r', reference, ('arkit.csv', 'wav', 'words.csv'))):
+                (Path(some) / name).mkdir()
+                for file in (source / f'{clip}.{ending}' for clip in clips for ending in endings):
+                    if file.exists():
+                        (Path(some) / name / file.name).symlink_to(file.resolve())
+            with contextlib.redirect_stdout(io.StringIO()):
+                result = self.module.curves(f'{some}/p', f'{some}/r') | self.module.bilabial(f'{some}/p', f'{some}/r')
+        return {k: v for k, v in result.items() if k in SHOWN and v is not None}
+
+
+def _write(path, values):
+    times = np.arange(int(len(values) / 100 * 60)) / 60
+    at60 = curve_at((100.0, values), times)[:, MOUTH]
+    with open(path, 'w', newline='', encoding='utf-8') as file:
+        out = csv.writer(file)
+        out.writerow(['time', *(APPLE_ORDER[i] for i in MOUTH)])
+        out.writerows([f'{t:.5f}', *(f'{v:.4f}' for v in row)] for t, row in zip(times, at60))
+
+
+def gap_of(values):
+    """Lip gap in mm, floored at 0."""
+    return np.maximum(values @ GAP_MM + GAP_REST_MM, 0)
+
+
+def auroc(score, positive):
+    """Area under the ROC curve; None when one class is empty."""
+    order = np.argsort(score)
+    ranks = np.empty(len(score))
+    ranks[order] = np.arange(1, len(score) + 1)
+    yes, no = int(positive.sum()), int((~positive).sum())
+    return None if yes == 0 or no == 0 else float((ranks[positive].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def spread_scores(truths, curves, spreads, temperature=1.0):
+    """How honest the net's spread of the gap is: truths {clip: (fps, [frames,52])}, spreads {clip: Laplace scale in mm [T]}."""
+    errors, scales = [], []
+    for clip, scale in spreads.items():
+        true = gap_of(curve_at(truths[clip], np.arange(len(scale)) / 100))
+        errors.append(np.abs(gap_of(curves[clip]) - true))
+        scales.append(scale * temperature)
+    error, scale = np.concatenate(errors), np.concatenate(scales)
+    return {'spread_cover': float((error < 1.14 * scale).mean()), 'spread_auroc': auroc(scale, error > 3)}

@@ -1,0 +1,96 @@
+"""Train FaceNet by a recipe.
+
+python3 train_face.py --recipe NAME --features WORK/faces --out WORK/face.pt [--leave s4,s31] [--steps N]
+"""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+from torch.nn import functional
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from common import captures  # noqa: E402
+from common.features import environment_path, load_with_phones  # noqa: E402
+from common.nets import FaceNet  # noqa: E402
+from common.phonemes import ARTIC_NAMES  # noqa: E402
+from common.schedule import fit  # noqa: E402
+from faces.face_windows import FaceWindows  # noqa: E402
+from faces.losses import face_loss, gap_mm, spread_loss  # noqa: E402
+from faces.recipes import RECIPES  # noqa: E402
+from faces.windows import talkers  # noqa: E402
+
+SHUT_MM = 1.5
+_CLOSURE, _TEETH = (42 + ARTIC_NAMES.index(n) for n in ('bilabialClosure', 'labiodental'))
+
+
+def make_net(recipe, root):
+    """An untrained net of the recipe's shape."""
+    return FaceNet(len(talkers(root)), recipe.channels, drop=recipe.drop, with_phones=recipe.phones)
+
+
+def event_loss(logits, truth, phones):
+    """Events: lips seen shut where the phone head hears p, b or m within 50 ms; lower lip at the teeth as the phone head hears it."""
+    heard = functional.max_pool1d(phones[:, :, _CLOSURE].float()[:, None], 11, 1, 5)[:, 0]
+    shut = (gap_mm(truth) < SHUT_MM).float() * (heard > 0.3)
+    target = torch.stack([shut, phones[:, :, _TEETH].float()], 2)
+    return functional.binary_cross_entropy_with_logits(logits.float(), target)
+
+
+def loss_of(recipe):
+    """loss(net, batch) of a recipe."""
+
+    def loss(net, batch):
+        taps, mel, phones, truth, code, lower = batch
+        out = net(taps.bfloat16(), mel.bfloat16(), phones.bfloat16(), code)
+        curves = out['curves'].float()
+        main = face_loss(curves, truth, lower, width_share=recipe.width_share, travel=recipe.travel)
+        return main + 0.05 * spread_loss(out['spread'], curves, truth, lower) + 0.1 * event_loss(out['events'], truth, phones)
+
+    return loss
+
+
+def train(recipe, features, root, leave, checkpoint, say=print):
+    """The trained (averaged) net of a recipe without the talkers in `leave`."""
+    torch.manual_seed(recipe.seed)
+    packed = load_with_phones(features, [*recipe.copies, *(['quiet'] if recipe.quiet else [])])
+    captures.assert_training_only(root, {s['id'].split('@')[0] for s in packed[3] if s['kind'] != 'quiet'})
+    windows = FaceWindows(packed, root, recipe, leave)
+    return fit(make_net(recipe, root), iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
+
+
+class Answer:
+    """A trained net as a function: (taps, mel, phones) of a recording -> curves, hidden, events and gap_spread (Laplace scale, mm)."""
+
+    def __init__(self, net):
+        self.net = net
+
+    def __call__(self, taps, mel, phones):
+        with torch.no_grad():
+            batch = (torch.from_numpy(x[None]).float() for x in (taps, mel, phones))
+            out = self.net(*batch, torch.zeros(1, dtype=torch.long))
+        got = {k: v[0].numpy() for k, v in out.items()}
+        return got | {'gap_spread': torch.exp(out['spread'][0, :, 52].clamp(-7, 4)).numpy()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--recipe', choices=sorted(RECIPES), required=True)
+    parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
+    parser.add_argument('--features', required=True)
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--leave', default='', help='talkers to leave out, comma separated')
+    parser.add_argument('--steps', type=int)
+    parser.add_argument('--threads', type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    recipe = RECIPES[args.recipe]
+    recipe = replace(recipe, steps=args.steps or recipe.steps)
+    leave = [t for t in args.leave.split(',') if t]
+    train(recipe, args.features, environment_path('FACEWRIGHT_TRAIN', args.train), leave, args.out)
+
+
+if __name__ == '__main__':
+    main()
