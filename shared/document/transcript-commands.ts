@@ -140,6 +140,11 @@ export function renameWordAt(
   }));
 }
 
+/** Other punctuation or capitals: the words stay as they are. */
+export function setTranscriptText(document: StudioDocument, args: OfTake & { readonly text: string }): RecordDiff {
+  return edit(document, args.takeId, () => ({ text: args.text }));
+}
+
 /** Takes over what a realignment of `text` gave, where words changed; all the rest keeps its place. */
 export function takeOverRealigned(
   document: StudioDocument,

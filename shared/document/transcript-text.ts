@@ -62,6 +62,12 @@ export function replaceWords(text: string, words: readonly TimedWord[], from: nu
   return [before, between.join(' '), after].filter((part) => part !== '').join(' ');
 }
 
+/** Whether two texts differ in nothing but punctuation, capitals and spaces. */
+export function saysTheSame(a: string, b: string): boolean {
+  const said = (text: string): string => (text.toLowerCase().match(/[\p{L}\p{M}\p{N}'’$£€%&+-]+/gu) ?? []).join(' ');
+  return said(a) === said(b);
+}
+
 /** Puts words into the gap between two others, behind its punctuation. */
 function insertBetween(text: string, start: number, end: number, added: string): string {
   const gap = text.slice(start, end);
