@@ -2,14 +2,10 @@ import type { BlendShapeName } from './blend-shapes.ts';
 import type { FrameRate } from './time.ts';
 
 /**
- * What a mouth does, apart from how a face makes it. All in millimetres on an adult head:
- * `gap` inner-lip opening (mean of five points, never below 0), `width` change of corner distance from neutral,
+ * Lip measures over time: what a mouth does, apart from how a face makes it. Every array has `frameCount` values, in millimetres on an
+ * adult head: `gap` inner-lip opening (mean of five points, never below 0), `width` change of corner distance from neutral,
  * `protrusion` forward travel of the lips from neutral, `jawDrop` downward travel of the chin from neutral.
  */
-export const LIP_MEASURES = ['gap', 'width', 'protrusion', 'jawDrop'] as const;
-export type LipMeasure = (typeof LIP_MEASURES)[number];
-
-/** Lip measures over time; every array has `frameCount` values in millimetres. */
 export interface LipMeasureClip {
   readonly frameRate: FrameRate;
   readonly frameCount: number;

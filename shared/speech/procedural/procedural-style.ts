@@ -14,8 +14,6 @@ export interface ProceduralStyle {
   readonly breath: number;
 }
 
-export const NATURAL_LAYERS: ProceduralStyle = { enabled: true, blinks: 1, brows: 1, gaze: 1, head: 1, breath: 1 };
-
 /** A complete style; missing and non-finite dials are natural. */
 export function completeProceduralStyle(dials: Partial<ProceduralStyle> = {}): ProceduralStyle {
   const dial = (value: number | undefined): number =>

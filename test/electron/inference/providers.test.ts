@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { InferenceBackend, ProviderName, Tensor } from '../../../electron/inference/backend.ts';
 import { InferenceClient } from '../../../electron/inference/client.ts';
@@ -10,11 +9,10 @@ import { forkWorker } from '../../../electron/inference/process-adapter.ts';
 import { chooseProvider, type ProviderAttempt, providerCandidates } from '../../../electron/inference/providers.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import { bundleEntry, removeBundle } from '../../helpers/bundle-entry.ts';
+import { softwareVulkan } from '../../helpers/software-vulkan.ts';
 
 const golden = makeGoldenCase();
 const speed = makeSpeedCase();
-/** The software Vulkan driver inside Debian's Chromium package. */
-const SOFTWARE_VULKAN = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 type Behaviour = 'good' | 'absent' | 'fails to load' | 'fails to run' | 'nan' | 'off' | 'slow';
 
@@ -138,12 +136,12 @@ test('the inference process names the provider it runs on, and why', async () =>
   }
 });
 
-test.skipIf(!existsSync(SOFTWARE_VULKAN))(
-  `WebGPU computes the golden model through a software Vulkan driver (skipped without ${SOFTWARE_VULKAN})`,
+test.skipIf(softwareVulkan === undefined)(
+  'WebGPU computes the golden model through a software Vulkan driver (skipped where there is none)',
   async () => {
     const entry = await bundleEntry('test/helpers/webgpu-check.ts');
     try {
-      const env = { ...process.env, VK_ICD_FILENAMES: SOFTWARE_VULKAN };
+      const env = { ...process.env, VK_ICD_FILENAMES: softwareVulkan };
       const child = spawnSync(process.execPath, [entry], { env, encoding: 'utf8', timeout: 170_000 });
       const [webgpu, cpu] = JSON.parse(child.stdout) as ProviderAttempt[];
       expect(webgpu?.provider).toBe('webgpu');
