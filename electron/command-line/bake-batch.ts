@@ -10,12 +10,12 @@ import { type BakeOptions, bakeTake, type WriteOptions } from '../takes/bake-tak
 import type { ChannelNames } from '../takes/export-head.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import type { HeadShelf } from '../takes/head-shelf.ts';
+import type { ScriptLookup } from '../takes/script-files.ts';
 import { writeSidecar } from '../takes/sidecar.ts';
 import type { TakeMaker } from '../takes/take-maker.ts';
 import { type CombinedFiles, createCombinedFiles, isBatchUpToDate } from './combined-files.ts';
 import { lineKey } from './line-key.ts';
 import type { Reporter } from './reporter.ts';
-import type { ScriptLookup } from './scripts.ts';
 
 export interface BatchOptions extends WriteOptions {
   /** One folder for all outputs; without it each line's outputs lie beside its recording. */

@@ -6,6 +6,7 @@ import { loadUserDictionary } from '../files/dictionary.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import { programFiles } from '../takes/program-files.ts';
 import { type RouteAgreement, routeAgreement } from '../takes/route-agreement.ts';
+import type { ScriptLookup } from '../takes/script-files.ts';
 import { createTakeMaker, type TakeMaker } from '../takes/take-maker.ts';
 import { type CommonArguments, parseCommonArguments } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,7 +14,7 @@ import { withInterrupts } from './interrupts.ts';
 import { checkLanguage } from './language.ts';
 import { findRecordings } from './recordings.ts';
 import { progressBar, type TextSink } from './reporter.ts';
-import { loadScripts, type ScriptLookup } from './scripts.ts';
+import { loadScripts } from './scripts.ts';
 
 const DOUBTS = { unsure: 'unsure what was said', 'routes-differ': 'the routes differ' } as const;
 

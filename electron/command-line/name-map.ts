@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { BLEND_SHAPE_NAMES, type BlendShapeName } from '../../shared/core/blend-shapes.ts';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { ChannelNames } from '../takes/export-head.ts';
-import { decodeText, parseCsv } from './scripts.ts';
+import { decodeText, parseCsv } from '../takes/script-files.ts';
 
 const BY_KEY: ReadonlyMap<string, BlendShapeName> = new Map(BLEND_SHAPE_NAMES.map((name) => [name.toLowerCase(), name]));
 

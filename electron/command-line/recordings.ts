@@ -1,28 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { extname, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import { StudioError } from '../../shared/core/errors.ts';
-
-/** Endings that count as recordings when a folder is named; a file named outright is always tried. */
-const RECORDING_EXTENSIONS: readonly string[] = [
-  '.wav',
-  '.wave',
-  '.bwf',
-  '.rf64',
-  '.mp3',
-  '.flac',
-  '.ogg',
-  '.oga',
-  '.opus',
-  '.m4a',
-  '.aac',
-  '.aif',
-  '.aiff',
-];
-
-export function isRecordingName(path: string): boolean {
-  return RECORDING_EXTENSIONS.includes(extname(path).toLowerCase());
-}
+import { isRecordingName, RECORDING_EXTENSIONS } from '../takes/recording-names.ts';
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | 'absent'> {
   try {

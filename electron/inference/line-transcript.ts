@@ -36,7 +36,7 @@ const UNSURE_COST = 2;
 /** Mean log score per frame under which a text plainly belongs to another recording. */
 const HOPELESS_SCORE = -4;
 /** The only language with a dictionary and phonemes of its own so far; others keep the phone head's phonemes. */
-const LEXICON_LANGUAGES: readonly string[] = ['en', 'und'];
+export const LEXICON_LANGUAGES: readonly string[] = ['en', 'und'];
 
 function alignable(word: ScriptWord, lexicon: Lexicon, freeCost?: number): AlignableWord[] {
   const pronunciations = pronounce(word, lexicon);

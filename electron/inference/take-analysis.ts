@@ -1,3 +1,4 @@
+import { PHONEMES } from '../../shared/core/phonemes.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { spectralFlux } from '../../shared/speech/align/spectral-flux.ts';
 import { highBandDecibels } from '../../shared/speech/align/stop-burst.ts';
@@ -31,12 +32,14 @@ export function analysisOf({ heard, mel, samples, loudness, duration, language }
   };
 }
 
-/** The phone head's evidence as the aligner reads it. */
-export function heardOf({ frameCount, logProbabilities, boundary, stress }: TakeAnalysis): PhonePosteriors {
+/** The phone head's evidence as the aligner reads it, frames `first` to `last` (excluded). */
+export function heardOf(analysis: TakeAnalysis, first = 0, last = analysis.frameCount): PhonePosteriors {
+  const rows = (halves: Uint16Array, columns: number): Float32Array =>
+    fromHalfArray(halves.subarray(first * columns, last * columns));
   return {
-    frameCount,
-    logProbabilities: fromHalfArray(logProbabilities),
-    boundary: fromHalfArray(boundary),
-    stress: fromHalfArray(stress),
+    frameCount: last - first,
+    logProbabilities: rows(analysis.logProbabilities, PHONEMES.length),
+    boundary: rows(analysis.boundary, 1),
+    stress: rows(analysis.stress, 3),
   };
 }

@@ -17,6 +17,7 @@ const contact = timeRangeSchema.extend({ phoneme: z.enum(PHONEMES) });
 const clipMeta = z.object({ frameRate: frameRateSchema, frameCount: count, shapes });
 const planMeta = z.object({
   frameCount: count,
+  duration: z.number().nonnegative(),
   shapes,
   seals: z.array(contact.extend({ firmness: z.number() })),
   labiodentals: z.array(contact),
@@ -48,24 +49,35 @@ export function readClipBlob(bytes: Uint8Array): ClipView {
   };
 }
 
+/** A plan with what else solving needs of the recording. */
+export interface StoredPlan {
+  readonly plan: ArticulationPlan;
+  /** Seconds. */
+  readonly duration: number;
+  /** `relativeLoudness`. */
+  readonly loudness: Float32Array;
+}
+
 /** A plan as it is stored, exactly. */
-export function writePlanBlob(plan: ArticulationPlan): Uint8Array<ArrayBuffer> {
+export function writePlanBlob({ plan, duration, loudness }: StoredPlan): Uint8Array<ArrayBuffer> {
   const { frameCount, prior, measures, closure, seals, labiodentals, sibilants } = plan;
   const moving = movingShapes(prior, frameCount);
   const { gap, width, protrusion, jawDrop } = measures;
   return writeBlob({
     kind: KINDS.plan,
-    meta: { frameCount, shapes: moving, seals, labiodentals, sibilants },
-    arrays: { prior: pickColumns(prior, frameCount, moving), gap, width, protrusion, jawDrop, closure },
+    meta: { frameCount, duration, shapes: moving, seals, labiodentals, sibilants },
+    arrays: { prior: pickColumns(prior, frameCount, moving), gap, width, protrusion, jawDrop, closure, loudness },
   });
 }
 
 /** Undoes {@link writePlanBlob}. @throws StudioError `project-blob-damaged` */
-export function readPlanBlob(bytes: Uint8Array): ArticulationPlan {
+export function readPlanBlob(bytes: Uint8Array): StoredPlan {
   const content = readBlob(bytes, KINDS.plan);
-  const { frameCount, shapes: moving, seals, labiodentals, sibilants } = checkedMeta(planMeta, content);
+  const { frameCount, duration, shapes: moving, seals, labiodentals, sibilants } = checkedMeta(planMeta, content);
+  const { loudness } = content.arrays;
+  if (!(loudness instanceof Float32Array)) throw damagedMeta();
   const track = (name: string): Float32Array => floatsOf(content, name, frameCount);
-  return {
+  const plan: ArticulationPlan = {
     frameCount,
     prior: spreadColumns(floatsOf(content, 'prior', frameCount * moving.length), frameCount, moving),
     measures: {
@@ -81,6 +93,7 @@ export function readPlanBlob(bytes: Uint8Array): ArticulationPlan {
     labiodentals,
     sibilants,
   };
+  return { plan, duration, loudness };
 }
 
 /** What the models heard, as it is stored: evidence in half floats. */

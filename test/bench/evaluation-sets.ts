@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCsv } from '../../electron/command-line/scripts.ts';
+import { parseCsv } from '../../electron/takes/script-files.ts';
 
 export interface EvaluationItem {
   readonly id: string;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findRecordings } from '../../../electron/command-line/recordings.ts';
-import { loadScripts, parseCsv } from '../../../electron/command-line/scripts.ts';
+import { loadScripts } from '../../../electron/command-line/scripts.ts';
+import { parseCsv } from '../../../electron/takes/script-files.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { invariant } from '../../shared/core/assert.ts';
+import { StudioError } from '../../shared/core/errors.ts';
+import type { Transcript } from '../../shared/core/take.ts';
+import type { AlignRequest } from '../inference/align-job.ts';
+import type { ArticulateRequest, ArticulateResult } from '../inference/articulate-job.ts';
+import { InferenceClient } from '../inference/client.ts';
+import { forkWorker, type WorkerProcess } from '../inference/process-adapter.ts';
+import type { SolveLineRequest, SolveLineResult } from '../inference/solve-job.ts';
+
+interface Jobs extends Record<string, { payload: unknown; result: unknown }> {
+  align: { payload: AlignRequest; result: Transcript };
+  articulate: { payload: ArticulateRequest; result: ArticulateResult };
+  solve: { payload: SolveLineRequest; result: SolveLineResult };
+  wake: { payload: null; result: null };
+}
+
+/**
+ * Works edits out, in a process of its own: an animator who moves a boundary must not wait for the line that is being generated in the
+ * other one. One per program; `dispose` ends the process.
+ */
+export interface TakeEditor {
+  align(request: AlignRequest): Promise<Transcript>;
+  articulate(request: ArticulateRequest): Promise<ArticulateResult>;
+  solve(request: SolveLineRequest): Promise<SolveLineResult>;
+  /** Starts the process, so that the first edit does not wait for it. */
+  warmUp(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Longest edit: an hour's line. */
+const DEADLINE_MS = 120_000;
+
+/** `workerFile` is the built inference process; `spawn` starts it in another way than Node's. */
+export function createTakeEditor(
+  workerFile: string,
+  onLog: (message: string) => void,
+  spawn: () => WorkerProcess = () => forkWorker(workerFile),
+): TakeEditor {
+  invariant(existsSync(workerFile), `the inference process is not built (${workerFile})`);
+  const client = new InferenceClient<Jobs>({
+    spawn,
+    onLog: (level, message) => {
+      if (level === 'warning' || level === 'error') onLog(message);
+    },
+  });
+  async function run<Kind extends keyof Jobs & string>(
+    kind: Kind,
+    payload: Jobs[Kind]['payload'],
+  ): Promise<Jobs[Kind]['result']> {
+    const outcome = await client.run(kind, payload, { deadlineMs: DEADLINE_MS });
+    if (!outcome.cancelled) return outcome.value;
+    throw new StudioError('superseded', 'The studio is being closed.');
+  }
+  return {
+    align: (request) => run('align', request),
+    articulate: (request) => run('articulate', request),
+    solve: (request) => run('solve', request),
+    async warmUp() {
+      await run('wake', null);
+    },
+    dispose: () => client.dispose(),
+  };
+}
