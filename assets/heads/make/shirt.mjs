@@ -17,7 +17,23 @@ export function dress(skin, low) {
   const above = (v) => aboveNeckline(skin.positions, v);
   const shirtFaces = skin.faces.filter((face) => face.some((v) => above(v) < 0));
   const keptFaces = skin.faces.filter((face) => face.some((v) => above(v) > -0.012));
-  return { shirt: sewShirt(skin, shirtFaces, low ? 1.9 : 1), skin: compact({ ...skin, faces: keptFaces }) };
+  const covered = { ...skin, faces: keptFaces, positions: low ? drawnIn(skin) : skin.positions };
+  return { shirt: sewShirt(skin, shirtFaces, low ? 1.9 : 1), skin: compact(covered) };
+}
+
+/** Skin below this height above the neckline is drawn in by a share of its depth, up to so much; metres. */
+const DRAWN_IN = { from: 0.012, share: 0.8, most: 0.016 };
+
+/** Positions with the skin under collar and cloth drawn in: its large faces would come through between the vertices of the cloth. */
+function drawnIn(skin) {
+  const normals = vertexNormals(skin.positions, triangulate(skin.faces, skin.positions));
+  const positions = skin.positions.slice();
+  for (let v = 0; v < positions.length / 3; v++) {
+    const depth = Math.min(DRAWN_IN.most, (DRAWN_IN.from - aboveNeckline(skin.positions, v)) * DRAWN_IN.share);
+    if (depth <= 0) continue;
+    for (let axis = 0; axis < 3; axis++) positions[v * 3 + axis] -= normals[v * 3 + axis] * depth;
+  }
+  return positions;
 }
 
 /** The part without the vertices that none of its faces uses. */
