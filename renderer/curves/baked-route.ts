@@ -1,19 +1,19 @@
 import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/time.ts';
-import { bakeLayersInPlace } from '../../shared/curves/bake-layers.ts';
-import { actingLayers } from '../../shared/curves/layer-stack.ts';
+import { bakeChannelsInPlace } from '../../shared/curves/bake-layers.ts';
+import { actingLayers, channelLayers } from '../../shared/curves/layer-stack.ts';
 import { NO_LAYERS, type TakeLayers } from '../../shared/document/evaluate-take.ts';
 import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
 import type { LipGap } from './lip-gap.ts';
 
-const ALWAYS: TimeRange = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };
+const ALWAYS: readonly TimeRange[] = [{ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }];
 
 /** One route's clip with the layers on it, baked again only where something changed, and only when somebody looks. */
 export interface BakedRoute {
   /** Takes another clip; undefined while there is none. */
   setSource(source: ClipView | undefined): void;
   source(): ClipView | undefined;
-  /** Other layers: `changed` says by channel in which stretch of time they may act differently. */
-  setLayers(layers: TakeLayers, changed: ReadonlyMap<string, TimeRange>): void;
+  /** Other layers: `changed` says by channel in which stretches of time they may act differently. */
+  setLayers(layers: TakeLayers, changed: ReadonlyMap<string, readonly TimeRange[]>): void;
   /** Another way of measuring the mouth. */
   setLipGap(make: ((channels: readonly string[]) => LipGap) | undefined): void;
   /** The source itself when no layer acts on it. */
@@ -26,7 +26,7 @@ export function createBakedRoute(): BakedRoute {
   let makeLipGap: ((channels: readonly string[]) => LipGap) | undefined;
   let lipGap: LipGap | undefined;
   let baked: ClipView | undefined;
-  const dirty = new Map<string, TimeRange>();
+  const dirty = new Map<string, readonly TimeRange[]>();
 
   const acts = (clip: ClipView): boolean => {
     const acting = new Set<string>(actingLayers(layers.layers).map((layer) => layer.id));
@@ -36,17 +36,14 @@ export function createBakedRoute(): BakedRoute {
   };
 
   function bakeDirty(clip: ClipView, target: ClipView): void {
-    let [gapFrom, gapTo] = [Number.POSITIVE_INFINITY, 0];
-    for (const [channel, range] of dirty) {
-      const fps = framesPerSecond(clip.frameRate);
-      const from = Math.max(0, Math.floor(Math.max(range.start, 0) * fps));
-      const to = Math.min(clip.frameCount, Math.ceil(Math.min(range.end, frameTime(clip.frameRate, clip.frameCount)) * fps) + 1);
-      if (from >= to) continue;
-      bakeLayersInPlace(target, clip, layers.layers, layers.tracks, new Set([channel]), from, to);
-      if (lipGap?.moves(channel)) [gapFrom, gapTo] = [Math.min(gapFrom, from), Math.max(gapTo, to)];
+    const acting = channelLayers(layers.layers, layers.tracks, new Set(dirty.keys()));
+    const measured: { from: number; to: number }[] = [];
+    for (const { channels, from, to } of batches(clip, dirty)) {
+      bakeChannelsInPlace(target, clip, acting, channels, from, to);
+      if ([...channels].some((channel) => lipGap?.moves(channel))) measured.push({ from, to });
     }
+    for (const { from, to } of union(measured)) lipGap?.measureInPlace(target.gap, target.values, from, to);
     dirty.clear();
-    lipGap?.measureInPlace(target.gap, target.values, gapFrom, gapTo);
   }
 
   return {
@@ -59,10 +56,7 @@ export function createBakedRoute(): BakedRoute {
     source: () => source,
     setLayers(next, changed) {
       layers = next;
-      for (const [channel, range] of changed) {
-        const known = dirty.get(channel);
-        dirty.set(channel, known ? { start: Math.min(known.start, range.start), end: Math.max(known.end, range.end) } : range);
-      }
+      for (const [channel, ranges] of changed) dirty.set(channel, [...(dirty.get(channel) ?? []), ...ranges]);
     },
     setLipGap(make) {
       makeLipGap = make;
@@ -83,4 +77,44 @@ export function createBakedRoute(): BakedRoute {
       return baked;
     },
   };
+}
+
+interface Frames {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Channels that changed in the same frames go together: a frame's weights lie side by side in memory. */
+function batches(
+  clip: ClipView,
+  dirty: ReadonlyMap<string, readonly TimeRange[]>,
+): readonly (Frames & { readonly channels: ReadonlySet<string> })[] {
+  const fps = framesPerSecond(clip.frameRate);
+  const end = frameTime(clip.frameRate, clip.frameCount);
+  const found = new Map<string, Frames & { readonly channels: Set<string> }>();
+  for (const [channel, ranges] of dirty) {
+    const frames = ranges.map((range) => ({
+      from: Math.max(0, Math.floor(Math.max(range.start, 0) * fps)),
+      to: Math.min(clip.frameCount, Math.ceil(Math.min(range.end, end) * fps) + 1),
+    }));
+    for (const { from, to } of union(frames)) {
+      const name = `${from} ${to}`;
+      const known = found.get(name);
+      if (known) known.channels.add(channel);
+      else found.set(name, { from, to, channels: new Set([channel]) });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The same frames, each once, in order. */
+function union(parts: readonly Frames[]): readonly Frames[] {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of [...parts].sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (from >= to) continue;
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else joined.push({ from, to });
+  }
+  return joined;
 }

@@ -60,7 +60,7 @@ export function createTakeCurves({
     if (isOther || clipsChanged || isLayered) raise();
   }
 
-  function setLayers(next: TakeLayers, changed: ReadonlyMap<string, TimeRange>): void {
+  function setLayers(next: TakeLayers, changed: ReadonlyMap<string, readonly TimeRange[]>): void {
     for (const route of ROUTES) routes[route].setLayers(next, changed);
   }
 

@@ -10,10 +10,10 @@ import { type ChannelLayer, type CurveLayer, type CurveTrack, channelLayers, env
  */
 export function bakeLayers<T extends CurveClip>(clip: T, layers: readonly CurveLayer[], tracks: readonly CurveTrack[]): T {
   const acting = channelLayers(layers, tracks);
-  const channels = clip.channels.filter((channel) => acting.has(channel));
-  if (channels.length === 0) return clip;
+  const columns = clip.channels.flatMap((channel, column) => (acting.has(channel) ? [column] : []));
+  if (columns.length === 0) return clip;
   const baked = { ...clip, values: clip.values.slice() };
-  for (const channel of channels) bakeChannelInPlace(baked, clip, channel, acting.get(channel) ?? [], 0, clip.frameCount);
+  bakeColumnsInPlace(baked, clip, columns, acting, 0, clip.frameCount);
   return baked;
 }
 
@@ -30,47 +30,88 @@ export function bakeLayersInPlace(
   fromFrame: number,
   toFrame: number,
 ): void {
-  const acting = channelLayers(layers, tracks, channels);
-  const from = Math.max(0, fromFrame);
-  const to = Math.min(clip.frameCount, toFrame);
-  if (from >= to) return;
-  for (const channel of channels) bakeChannelInPlace(target, clip, channel, acting.get(channel) ?? [], from, to);
+  bakeChannelsInPlace(target, clip, channelLayers(layers, tracks, channels), channels, fromFrame, toFrame);
 }
 
-function bakeChannelInPlace(
+/** As {@link bakeLayersInPlace}, from what {@link channelLayers} gave: for several stretches of the same layers. */
+export function bakeChannelsInPlace(
   target: CurveClip,
   clip: CurveClip,
-  channel: string,
-  layers: readonly ChannelLayer[],
+  acting: ReadonlyMap<string, readonly ChannelLayer[]>,
+  channels: ReadonlySet<string>,
+  fromFrame: number,
+  toFrame: number,
+): void {
+  const columns = clip.channels.flatMap((channel, column) => (channels.has(channel) ? [column] : []));
+  bakeColumnsInPlace(target, clip, columns, acting, Math.max(0, fromFrame), Math.min(clip.frameCount, toFrame));
+}
+
+/** Frames that are worked on together: all their weights lie in the processor's cache. */
+const BLOCK = 128;
+
+function bakeColumnsInPlace(
+  target: CurveClip,
+  clip: CurveClip,
+  columns: readonly number[],
+  acting: ReadonlyMap<string, readonly ChannelLayer[]>,
   from: number,
   to: number,
 ): void {
-  const column = clip.channels.indexOf(channel);
-  if (column < 0) return;
+  const line = new Float64Array(BLOCK);
+  const keyed = new Float64Array(BLOCK);
+  const stacks = columns.map((column) => acting.get(clip.channels[column] ?? '') ?? []);
   const stride = clip.channels.length;
-  const line = new Float64Array(to - from);
-  for (let i = 0, at = from * stride + column; i < line.length; i++, at += stride) line[i] = clip.values[at] ?? 0;
-  for (const layer of layers) addLayerInPlace(line, layer, clip.frameRate, from);
-  for (let i = 0, at = from * stride + column; i < line.length; i++, at += stride) {
-    const value = line[i] ?? 0;
-    // A channel without layers is the source bit for bit.
-    target.values[at] = layers.length === 0 ? value : value < 0 ? 0 : value > 1 ? 1 : value;
+  for (let first = from; first < to; first += BLOCK) {
+    const end = Math.min(first + BLOCK, to);
+    columns.forEach((column, index) => {
+      const layers = stacks[index] ?? [];
+      const start = first * stride + column;
+      for (let i = 0, at = start; i < end - first; i++, at += stride) line[i] = clip.values[at] ?? 0;
+      for (const layer of layers) addLayerInPlace(line, keyed, layer, clip.frameRate, first, end);
+      writeInPlace(target.values, line, start, stride, end - first, layers.length > 0);
+    });
   }
 }
 
-function addLayerInPlace(line: Float64Array, layer: ChannelLayer, rate: FrameRate, from: number): void {
+/** A channel without layers is the source bit for bit, any other is held within 0..1. */
+function writeInPlace(
+  values: Float32Array,
+  line: Float64Array,
+  start: number,
+  stride: number,
+  count: number,
+  held: boolean,
+): void {
+  for (let i = 0, at = start; i < count; i++, at += stride) {
+    const value = line[i] ?? 0;
+    values[at] = !held ? value : value < 0 ? 0 : value > 1 ? 1 : value;
+  }
+}
+
+function addLayerInPlace(
+  line: Float64Array,
+  keyed: Float64Array,
+  layer: ChannelLayer,
+  rate: FrameRate,
+  from: number,
+  to: number,
+): void {
+  if (layer.mode === 'additive' && layer.range === undefined) {
+    sampleKeysInPlace(keyed, layer.keys, rate, from, to);
+    const { weight } = layer;
+    for (let i = 0; i < to - from; i++) line[i] = (line[i] ?? 0) + (keyed[i] ?? 0) * weight;
+    return;
+  }
   const reach = reachOf(layer);
   const fps = framesPerSecond(rate);
-  const first = Math.max(0, Math.ceil(Math.max(reach.start * fps - 1e-6, from) - from));
-  const end = Math.min(line.length, Math.floor(Math.min(reach.end * fps + 1e-6, from + line.length) - from) + 1);
+  const first = Math.max(from, Math.ceil(Math.max(reach.start * fps, from) - 1e-6));
+  const end = Math.min(to, Math.floor(Math.min(reach.end * fps, to) + 1e-6) + 1);
   if (first >= end) return;
-  const keyed = new Float64Array(end - first);
-  sampleKeysInPlace(keyed, layer.keys, rate, from + first);
-  const isAlways = layer.mode === 'additive' && layer.range === undefined;
+  sampleKeysInPlace(keyed, layer.keys, rate, first, end);
   for (let i = first; i < end; i++) {
-    const share = isAlways ? layer.weight : layer.weight * envelopeAt(layer, frameTime(rate, from + i));
-    const below = line[i] ?? 0;
+    const share = layer.weight * envelopeAt(layer, frameTime(rate, i));
+    const below = line[i - from] ?? 0;
     const value = keyed[i - first] ?? 0;
-    line[i] = layer.mode === 'additive' ? below + value * share : share === 1 ? value : below + (value - below) * share;
+    line[i - from] = layer.mode === 'additive' ? below + value * share : share === 1 ? value : below + (value - below) * share;
   }
 }

@@ -18,18 +18,23 @@ export interface CompiledKeys {
 /** Numbers of keys in order of time. */
 export function compileKeys(keys: readonly Keyframe[]): CompiledKeys {
   const count = keys.length;
-  const times = Float64Array.from(keys, (key) => key.time);
-  const values = Float64Array.from(keys, (key) => key.value);
+  const times = new Float64Array(count);
+  const values = new Float64Array(count);
   const inSlopes = new Float64Array(count);
   const outSlopes = new Float64Array(count);
   const spans = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const key = keys[i] as Keyframe;
-    const auto = autoSlope(times, values, i);
-    const arriving = key.tangent === 'auto' ? auto : (key.inSlope ?? (key.tangent === 'free' ? key.outSlope : undefined) ?? auto);
-    inSlopes[i] = arriving;
-    outSlopes[i] = key.tangent === 'free' ? arriving : key.tangent === 'broken' ? (key.outSlope ?? auto) : auto;
+    times[i] = key.time;
+    values[i] = key.value;
     spans[i] = key.tangent === 'linear' ? LINEAR : key.tangent === 'step' ? STEP : CUBIC;
+  }
+  for (let i = 0; i < count; i++) {
+    const { tangent, inSlope, outSlope } = keys[i] as Keyframe;
+    const auto = autoSlope(times, values, i);
+    const arriving = tangent === 'auto' ? auto : (inSlope ?? (tangent === 'free' ? outSlope : undefined) ?? auto);
+    inSlopes[i] = arriving;
+    outSlopes[i] = tangent === 'free' ? arriving : tangent === 'broken' ? (outSlope ?? auto) : auto;
   }
   return { count, times, values, inSlopes, outSlopes, spans };
 }
@@ -64,31 +69,62 @@ export function slopeAt(keys: CompiledKeys, time: number): number {
   return (3 * (a + b - 2 * rise) * u * u + 2 * (3 * rise - 2 * a - b) * u + a) / length;
 }
 
-/** Values of the curve at frames `from`, `from + 1` ... into `target`, one each. */
-export function sampleKeysInPlace(target: Float64Array, keys: CompiledKeys, rate: FrameRate, from: number): void {
+/** Values of the curve at frames `from`..`to` (end excluded) into the first of `target`, one each. */
+export function sampleKeysInPlace(target: Float64Array, keys: CompiledKeys, rate: FrameRate, from: number, to: number): void {
   const { count, times, values } = keys;
   if (count === 0) {
-    target.fill(0);
+    target.fill(0, 0, to - from);
     return;
   }
-  const last = count - 1;
   let index = keyIndexAt(times, frameTime(rate, from));
-  for (let i = 0; i < target.length; i++) {
-    const time = frameTime(rate, from + i);
-    while (index < last && (times[index + 1] ?? 0) <= time) index++;
-    if (index < 0) target[i] = values[0] ?? 0;
-    else if (index >= last) target[i] = values[last] ?? 0;
-    else {
-      const start = times[index] ?? 0;
-      target[i] = inSpan(keys, index, (time - start) / ((times[index + 1] ?? 0) - start));
-    }
+  for (let frame = from; frame < to; index++) {
+    const end = index < count - 1 ? Math.min(to, firstFrameAt(times[index + 1] ?? 0, rate)) : to;
+    if (end <= frame) continue;
+    if (index < 0 || index === count - 1) target.fill(values[Math.max(index, 0)] ?? 0, frame - from, end - from);
+    else spanInPlace(target, keys, index, rate, frame, end, from);
+    frame = end;
+  }
+}
+
+/** The first frame that is not before `time`. */
+function firstFrameAt(time: number, rate: FrameRate): number {
+  let frame = Math.ceil((time * rate.numerator) / rate.denominator - 1e-6);
+  while (frameTime(rate, frame) < time) frame++;
+  return frame;
+}
+
+function spanInPlace(
+  target: Float64Array,
+  { times, values, inSlopes, outSlopes, spans }: CompiledKeys,
+  i: number,
+  rate: FrameRate,
+  first: number,
+  end: number,
+  from: number,
+): void {
+  const value = values[i] ?? 0;
+  if (spans[i] === STEP) {
+    target.fill(value, first - from, end - from);
+    return;
+  }
+  const start = times[i] ?? 0;
+  const length = (times[i + 1] ?? 0) - start;
+  const rise = (values[i + 1] ?? 0) - value;
+  const isLinear = spans[i] === LINEAR;
+  const a = isLinear ? rise : (outSlopes[i] ?? 0) * length;
+  const b = isLinear ? rise : (inSlopes[i + 1] ?? 0) * length;
+  const cubic = a + b - 2 * rise;
+  const square = 3 * rise - 2 * a - b;
+  for (let frame = first; frame < end; frame++) {
+    const u = ((frame * rate.denominator) / rate.numerator - start) / length;
+    target[frame - from] = ((cubic * u + square) * u + a) * u + value;
   }
 }
 
 /** Values at `count` frames from frame `from` on. */
 export function sampleKeys(keys: readonly Keyframe[], rate: FrameRate, from: number, count: number): Float64Array {
   const target = new Float64Array(count);
-  sampleKeysInPlace(target, compileKeys(keys), rate, from);
+  sampleKeysInPlace(target, compileKeys(keys), rate, from, from + count);
   return target;
 }
 

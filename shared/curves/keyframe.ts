@@ -21,7 +21,8 @@ export interface Keyframe {
 export const SAME_TIME = 5e-4;
 
 /** The keys in order of time; of those at the same time the one that is given last stays. */
-export function orderKeys(keys: readonly Keyframe[]): Keyframe[] {
+export function orderKeys(keys: readonly Keyframe[]): readonly Keyframe[] {
+  if (keys.every((key, index) => index === 0 || key.time - (keys[index - 1]?.time ?? 0) >= SAME_TIME)) return keys;
   const sorted = keys.map((key, index) => ({ key, index })).sort((a, b) => a.key.time - b.key.time || a.index - b.index);
   const kept: { key: Keyframe; index: number }[] = [];
   for (const entry of sorted) {

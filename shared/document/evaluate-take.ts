@@ -1,6 +1,6 @@
 import type { TimeRange } from '../core/time.ts';
 import { bakeLayers } from '../curves/bake-layers.ts';
-import { changedRange } from '../curves/changed-range.ts';
+import { changedRanges } from '../curves/changed-ranges.ts';
 import type { CurveClip } from '../curves/clip.ts';
 import { actingLayers } from '../curves/layer-stack.ts';
 import { type LayerRecord, layersOf, type RecordId, recordsOf, type StudioDocument, type TrackRecord } from './records.ts';
@@ -27,14 +27,11 @@ export function evaluateTake<T extends CurveClip>(document: StudioDocument, take
   return bakeLayers(clip, layers, tracks);
 }
 
-/** By channel, the stretch of time (seconds, ends may be infinite) in which a bake of the two may differ. Nothing for equal layers. */
-export function changedChannels(before: TakeLayers, after: TakeLayers): Map<string, TimeRange> {
-  const changed = new Map<string, TimeRange>();
-  const add = (channel: string, range: TimeRange | undefined): void => {
-    if (!range) return;
-    const known = changed.get(channel);
-    changed.set(channel, known ? { start: Math.min(known.start, range.start), end: Math.max(known.end, range.end) } : range);
-  };
+const ALWAYS: readonly TimeRange[] = [{ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }];
+
+/** By channel, the stretches of time (seconds, ends may be infinite) in which a bake of the two may differ. Nothing for equal layers. */
+export function changedChannels(before: TakeLayers, after: TakeLayers): Map<string, readonly TimeRange[]> {
+  const changed = new Map<string, readonly TimeRange[]>();
   const isSameStack = actsAlike(actingLayers(before.layers), actingLayers(after.layers));
   const modes = new Map(after.layers.map((layer) => [layer.id as RecordId, layer.mode]));
   const tracksBefore = new Map(before.tracks.map((track) => [track.id, track]));
@@ -43,8 +40,9 @@ export function changedChannels(before: TakeLayers, after: TakeLayers): Map<stri
     const [from, to] = [tracksBefore.get(id), tracksAfter.get(id)];
     const track = to ?? from;
     if (!track) continue;
-    if (isSameStack) add(track.channel, changedRange(from?.keys ?? [], to?.keys ?? [], modes.get(track.layerId) ?? 'additive'));
-    else add(track.channel, { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY });
+    const mode = modes.get(track.layerId) ?? 'additive';
+    const ranges = isSameStack ? changedRanges(from?.keys ?? [], to?.keys ?? [], mode) : ALWAYS;
+    if (ranges.length > 0) changed.set(track.channel, [...(changed.get(track.channel) ?? []), ...ranges]);
   }
   return changed;
 }

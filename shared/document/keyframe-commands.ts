@@ -106,10 +106,9 @@ function trackChange(
   const id = trackIdOf(layer.id, channel);
   if (keys.length === 0) return document.has(id) ? { remove: id } : {};
   const { lowest, highest } = valueLimits(layer.mode);
-  const held = orderKeys(keys).map((key) => {
-    const value = Math.min(Math.max(key.value, lowest), highest);
-    return value === key.value ? key : { ...key, value };
-  });
+  const ordered = orderKeys(keys);
+  const isHeld = ordered.every(({ value }) => value >= lowest && value <= highest);
+  const held = isHeld ? ordered : ordered.map((key) => ({ ...key, value: Math.min(Math.max(key.value, lowest), highest) }));
   return { put: { id, kind: 'track', layerId: layer.id, channel, keys: held } };
 }
 

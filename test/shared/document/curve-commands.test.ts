@@ -38,14 +38,14 @@ const empty: StudioDocument = new Map([[TAKE.id, TAKE]]);
 const key = (id: string, time: number, value: number): Keyframe => ({ id, time, value, tangent: 'auto' });
 
 /** Applies, and proves on the way that the change can be taken back. */
-function after(document: StudioDocument, diff: RecordDiff): StudioDocument {
+function applied(document: StudioDocument, diff: RecordDiff): StudioDocument {
   const next = applyDiff(document, diff);
   expect(new Map([...applyDiff(next, reverseDiff(diff))].sort())).toEqual(new Map([...document].sort()));
   return next;
 }
 
 function withLayers(...modes: LayerRecord['mode'][]): StudioDocument {
-  return modes.reduce((document, mode) => after(document, addLayer(document, 'take:1', { mode })), empty);
+  return modes.reduce((document, mode) => applied(document, addLayer(document, 'take:1', { mode })), empty);
 }
 
 describe('layer commands', () => {
@@ -61,21 +61,21 @@ describe('layer commands', () => {
 
   it('set what is set and leave the rest; a range can be taken away, nonsense is held', () => {
     const document = withLayers('additive');
-    const ranged = after(document, setLayer(document, 'layer:1-1', { range: { start: 1, end: 2 }, weight: 7, name: '  ' }));
+    const ranged = applied(document, setLayer(document, 'layer:1-1', { range: { start: 1, end: 2 }, weight: 7, name: '  ' }));
     expect(ranged.get('layer:1-1')).toMatchObject({ range: { start: 1, end: 2 }, weight: 1, name: 'Corrections' });
-    const renamed = after(ranged, setLayer(ranged, 'layer:1-1', { name: 'Smile' }));
+    const renamed = applied(ranged, setLayer(ranged, 'layer:1-1', { name: 'Smile' }));
     expect(renamed.get('layer:1-1')).toMatchObject({ range: { start: 1, end: 2 }, name: 'Smile' });
-    const whole = after(renamed, setLayer(renamed, 'layer:1-1', { range: undefined }));
+    const whole = applied(renamed, setLayer(renamed, 'layer:1-1', { range: undefined }));
     expect(whole.get('layer:1-1')).not.toHaveProperty('range');
   });
 
   it('delete with all tracks, and duplicate with all tracks right above', () => {
     const two = withLayers('additive', 'additive');
-    const keyed = after(two, setKeys(two, 'layer:1-1', 'jawOpen', [key('a', 1, 0.5)]));
-    const copied = after(keyed, duplicateLayer(keyed, 'layer:1-1'));
+    const keyed = applied(two, setKeys(two, 'layer:1-1', 'jawOpen', [key('a', 1, 0.5)]));
+    const copied = applied(keyed, duplicateLayer(keyed, 'layer:1-1'));
     expect(layersOf(copied, 'take:1').map(({ id }) => id)).toEqual(['layer:1-1', 'layer:1-3', 'layer:1-2']);
     expect(trackOf(copied, 'layer:1-3', 'jawOpen')?.keys).toEqual([key('a', 1, 0.5)]);
-    const gone = after(copied, deleteLayer(copied, 'layer:1-1'));
+    const gone = applied(copied, deleteLayer(copied, 'layer:1-1'));
     expect(trackOf(gone, 'layer:1-1', 'jawOpen')).toBeUndefined();
     expect(gone.size).toBe(copied.size - 2);
   });
@@ -83,9 +83,9 @@ describe('layer commands', () => {
   it('reorder to any place and back', () => {
     const document = withLayers('additive', 'override', 'additive');
     const names = (d: StudioDocument) => layersOf(d, 'take:1').map(({ id }) => id.at(-1));
-    const moved = after(document, reorderLayer(document, 'layer:1-3', 0));
+    const moved = applied(document, reorderLayer(document, 'layer:1-3', 0));
     expect(names(moved)).toEqual(['3', '1', '2']);
-    expect(names(after(moved, reorderLayer(moved, 'layer:1-3', 99)))).toEqual(['1', '2', '3']);
+    expect(names(applied(moved, reorderLayer(moved, 'layer:1-3', 99)))).toEqual(['1', '2', '3']);
   });
 });
 
@@ -93,29 +93,29 @@ describe('keyframe commands', () => {
   it('keep keys ordered, unique and within what the layer may hold; a track without keys goes', () => {
     const document = withLayers('additive', 'override');
     const keys = [key('a', 2, -3), key('b', 1, -0.2), key('c', 1.0001, 0.4)];
-    const added = after(document, setKeys(document, 'layer:1-1', 'jawOpen', keys));
+    const added = applied(document, setKeys(document, 'layer:1-1', 'jawOpen', keys));
     expect(trackOf(added, 'layer:1-1', 'jawOpen')?.keys).toEqual([key('c', 1.0001, 0.4), key('a', 2, -1)]);
-    const over = after(added, setKeys(added, 'layer:1-2', 'jawOpen', keys));
+    const over = applied(added, setKeys(added, 'layer:1-2', 'jawOpen', keys));
     expect(trackOf(over, 'layer:1-2', 'jawOpen')?.keys.map(({ value }) => value)).toEqual([0.4, 0]);
-    const emptied = after(over, setKeys(over, 'layer:1-2', 'jawOpen', []));
+    const emptied = applied(over, setKeys(over, 'layer:1-2', 'jawOpen', []));
     expect(trackOf(emptied, 'layer:1-2', 'jawOpen')).toBeUndefined();
   });
 
   it('change selected keys of many tracks by one verb', () => {
     const layered = withLayers('additive');
-    const one = after(layered, setKeys(layered, 'layer:1-1', 'jawOpen', [key('a', 1, 0), key('b', 2, 0)]));
-    const document = after(one, setKeys(one, 'layer:1-1', 'mouthClose', [key('a', 1, 0)]));
+    const one = applied(layered, setKeys(layered, 'layer:1-1', 'jawOpen', [key('a', 1, 0), key('b', 2, 0)]));
+    const document = applied(one, setKeys(one, 'layer:1-1', 'mouthClose', [key('a', 1, 0)]));
     const selection = new Map([
       ['track:1-1-jawOpen', new Set(['b'])],
       ['track:1-1-mouthClose', new Set(['a'])],
       ['track:gone', new Set(['a'])],
     ]);
-    const moved = after(
+    const moved = applied(
       document,
       changeSelectedKeys(document, selection, (keys, ids, limits) => moveKeys(keys, ids, { time: 1, value: 9 }, limits)),
     );
     expect(trackOf(moved, 'layer:1-1', 'jawOpen')?.keys).toEqual([key('a', 1, 0), key('b', 3, 1)]);
-    const deleted = after(moved, changeSelectedKeys(moved, selection, deleteKeys));
+    const deleted = applied(moved, changeSelectedKeys(moved, selection, deleteKeys));
     expect(trackOf(deleted, 'layer:1-1', 'mouthClose')).toBeUndefined();
     expect(trackOf(deleted, 'layer:1-1', 'jawOpen')?.keys).toHaveLength(1);
     expect(changeSelectedKeys(moved, selection, (keys) => keys)).toEqual(EMPTY_DIFF);
@@ -124,7 +124,7 @@ describe('keyframe commands', () => {
   it('edit on the layer that is meant, or on a new one that comes in the same change', () => {
     const target = editLayer(empty, 'take:1', 'any');
     expect(target).toMatchObject({ isNew: true, layer: { name: 'Corrections', mode: 'additive' } });
-    const edited = after(
+    const edited = applied(
       empty,
       editChannels(empty, target, ['jawOpen', 'mouthClose'], (keys) => [...keys, key('k1', 1, 0.5)]),
     );
@@ -132,7 +132,7 @@ describe('keyframe commands', () => {
     expect(trackOf(edited, target.layer.id, 'mouthClose')?.keys).toHaveLength(1);
     expect(editLayer(edited, 'take:1', 'any').isNew).toBe(false);
     expect(editLayer(edited, 'take:1', 'override').layer.name).toBe('Replacements');
-    const two = after(edited, addLayer(edited, 'take:1'));
+    const two = applied(edited, addLayer(edited, 'take:1'));
     expect(editLayer(two, 'take:1', 'additive').layer.id).toBe('layer:1-2');
     expect(editLayer(two, 'take:1', 'additive', 'layer:1-1').layer.id).toBe('layer:1-1');
   });
@@ -181,10 +181,11 @@ describe('evaluation of a take', () => {
                       : reorderLayer(document, id, layer);
           document = applyDiff(document, diff);
           const now = takeLayers(document, 'take:1');
-          for (const [name, range] of changedChannels(before, now)) {
-            const from = Math.max(0, Math.floor(range.start * 60));
-            const to = Math.min(source.frameCount, Math.ceil(range.end * 60) + 1);
-            bakeLayersInPlace(kept, source, now.layers, now.tracks, new Set([name]), from, to);
+          for (const [name, ranges] of changedChannels(before, now)) {
+            for (const { start, end } of ranges) {
+              const [from, to] = [Math.max(0, Math.floor(start * 60)), Math.min(source.frameCount, Math.ceil(end * 60) + 1)];
+              bakeLayersInPlace(kept, source, now.layers, now.tracks, new Set([name]), from, to);
+            }
           }
           expect(kept.values).toEqual(bakeLayers(source, now.layers, now.tracks).values);
         }
