@@ -23,13 +23,17 @@ class SpeechEncoder:
         folder = Path(folder)
         self._frontend = onnxruntime.InferenceSession(folder / 'frontend.onnx', options, providers=providers)
         self._encoder = onnxruntime.InferenceSession(folder / 'encoder.onnx', options, providers=providers)
+        # Whisper's own encoder: all positions, each counting once. Packs before 1.1.0 know no other.
+        every = {'positions': np.arange(1500), 'key_bias': np.zeros(1500, np.float32)}
+        known = {value.name for value in self._encoder.get_inputs()}
+        self._every_position = {name: value for name, value in every.items() if name in known}
 
     def __call__(self, canvas, samples=CANVAS):
         """Both feature sets of one canvas, float32; the encoder sees zeros behind the first `samples` (as the program does)."""
         mel = self._frontend.run(['mel'], {'pcm': canvas[None].astype(np.float32)})[0]
         seen = mel.copy()
         seen[:, :, samples // 160 :] = 0
-        taps = self._encoder.run(['taps'], {'mel': seen})[0]
+        taps = self._encoder.run(['taps'], {'mel': seen} | self._every_position)[0]
         return taps[0], np.ascontiguousarray(mel[0].T)
 
 
