@@ -40,6 +40,8 @@ export const STUDIO_ERROR_CODES = [
   'protocol-invalid',
   'script-invalid',
   'dictionary-invalid',
+  'capture-invalid',
+  'profile-invalid',
   'names-invalid',
   'language-unsupported',
   'head-invalid',
