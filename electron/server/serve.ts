@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultDataFolder } from '../handlers/data-folder.ts';
+import { createMemoryStorage } from '../handlers/memory-storage.ts';
+import { createProjectService } from '../handlers/project-service.ts';
 import { createStudioService } from '../handlers/studio-service.ts';
 import { programFiles } from '../takes/program-files.ts';
+import { createTakeEditor } from '../takes/take-editor.ts';
 import { createTakeMaker } from '../takes/take-maker.ts';
 import { makeToken } from './gate.ts';
 import { startHttpServer } from './http-server.ts';
@@ -50,19 +54,31 @@ async function serve(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   const files = programFiles();
   const onLog = (message: string): void => void process.stderr.write(`${message}\n`);
-  const service = createStudioService({
+  const maker = createTakeMaker(files.worker, onLog);
+  const about = { version: version(files.root), shell: 'browser' } as const;
+  const service = createStudioService({ files, maker, about, onLog });
+  const project = createProjectService({
     files,
-    maker: createTakeMaker(files.worker, onLog),
-    about: { version: version(files.root), shell: 'browser' },
+    dataFolder: defaultDataFolder(process.env, process.platform),
+    storage: createMemoryStorage(),
+    maker,
+    editor: createTakeEditor(files.worker, onLog),
+    about,
     onLog,
   });
-  const server = await startHttpServer({ studio: service, token: makeToken(), pageFolder: files.page, port: options.port });
+  const server = await startHttpServer({
+    studio: service,
+    project,
+    token: makeToken(),
+    pageFolder: files.page,
+    port: options.port,
+  });
   let ending = false;
   const end = (): void => {
     // A second Ctrl-C while cleaning up means it.
     if (ending) process.exit(130);
     ending = true;
-    void Promise.allSettled([server.close(), service.dispose()]).then(() => process.exit(0));
+    void Promise.allSettled([server.close(), service.dispose(), project.dispose()]).then(() => process.exit(0));
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);

@@ -6,14 +6,18 @@ import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import type { ProjectChannel } from './project-channel.ts';
 
 const TOKEN_HEADER = 'x-facewright-token';
+const PAGE_HEADER = 'x-facewright-page';
 const EVENT_PROTOCOL = 'facewright.events';
 const RECONNECT_MS = 1_000;
 
 /** The channel to our own local server. `token` proves that the page was opened from the address that the server printed. */
 export function createHttpChannel(token: string): ProjectChannel {
+  /** Tells this page from the same tab before its reload, whose jobs are none of ours. */
+  const page = crypto.randomUUID();
+
   async function post(path: string, body: BodyInit): Promise<Response> {
     try {
-      return await fetch(path, { method: 'POST', body, headers: { [TOKEN_HEADER]: token } });
+      return await fetch(path, { method: 'POST', body, headers: { [TOKEN_HEADER]: token, [PAGE_HEADER]: page } });
     } catch (cause) {
       throw new StudioError('request-refused', 'The studio does not answer.', {
         hint: 'It was probably ended in its terminal: start it again and open the address it prints. What you changed is safe.',
@@ -33,7 +37,7 @@ export function createHttpChannel(token: string): ProjectChannel {
       const content = body instanceof Blob ? body : await body.arrayBuffer();
       return unwrap(await post(`/uploads?${new URLSearchParams({ name })}`, content));
     },
-    subscribe: (listener) => openEvents(token, listener),
+    subscribe: (listener) => openEvents(token, page, listener),
   };
 }
 
@@ -44,13 +48,13 @@ async function unwrap<T>(response: Response): Promise<T> {
 }
 
 /** Listens to the event socket and opens it again whenever it is lost; what ended meanwhile is asked for, and given once. */
-function openEvents(token: string, listener: (event: ProjectEvent) => void): () => void {
+function openEvents(token: string, page: string, listener: (event: ProjectEvent) => void): () => void {
   let stopped = false;
   let seen = 0;
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
-    const address = `${location.origin.replace(/^http/, 'ws')}/project-events?after=${seen}`;
+    const address = `${location.origin.replace(/^http/, 'ws')}/project-events?after=${seen}&page=${page}`;
     socket = new WebSocket(address, [EVENT_PROTOCOL, token]);
     socket.onmessage = ({ data }) => {
       const { number, event } = JSON.parse(String(data)) as { readonly number: number; readonly event: unknown };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createStudioService } from '../../electron/handlers/studio-service.ts';
 import { makeToken } from '../../electron/server/gate.ts';
@@ -8,8 +8,11 @@ import { BUILT_IN_HEAD } from '../../electron/takes/head-shelf.ts';
 import { programFiles } from '../../electron/takes/program-files.ts';
 import type { TakeMaker } from '../../electron/takes/take-maker.ts';
 import { chromiumPath, launchChromium } from './chromium.ts';
+import { openTestService } from './project-service.ts';
+import { repositoryRoot } from './repository-root.ts';
 
-export const repositoryRoot = resolve(import.meta.dirname, '..', '..');
+export { repositoryRoot };
+
 const files = programFiles(repositoryRoot);
 
 /** Whether a window can be opened here: a browser, the built page, and a head to show. */
@@ -29,7 +32,14 @@ export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
   const log: string[] = [];
   const about = { version: '0.0.0', shell: 'browser' } as const;
   const service = createStudioService({ files, maker, about, onLog: (message) => log.push(message) });
-  const server = await startHttpServer({ studio: service, token: makeToken(), pageFolder: files.page, port: 0 });
+  const project = openTestService({ maker });
+  const server = await startHttpServer({
+    studio: service,
+    project: project.service,
+    token: makeToken(),
+    pageFolder: files.page,
+    port: 0,
+  });
   const browser = await launchChromium();
   return {
     browser,
@@ -39,7 +49,9 @@ export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
       await browser.close();
       await server.close();
       await service.dispose();
-      if (log.length > 0) throw new Error(log.join('\n'));
+      await project.end();
+      const complaints = [...log, ...project.log];
+      if (complaints.length > 0) throw new Error(complaints.join('\n'));
     },
   };
 }

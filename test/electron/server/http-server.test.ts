@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { EVENT_PROTOCOL, makeToken, TOKEN_HEADER } from '../../../electron/server/gate.ts';
-import { type RunningServer, type ServedStudio, startHttpServer } from '../../../electron/server/http-server.ts';
+import {
+  type RunningServer,
+  type ServedProject,
+  type ServedStudio,
+  startHttpServer,
+} from '../../../electron/server/http-server.ts';
 import { resolveStatic } from '../../../electron/server/static-files.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import type { StudioEvent } from '../../../shared/ipc/studio-bridge.ts';
@@ -35,6 +40,13 @@ const studio: ServedStudio = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
+};
+
+const project: ServedProject = {
+  call: async (method, args) => ({ method, args }),
+  bytes: async (method) => ({ bytes: new Uint8Array([1, 2, 3]), meta: { method, note: 'ä' }, type: 'application/octet-stream' }),
+  receive: async () => ({ upload: '0'.repeat(32) }),
+  subscribe: () => () => undefined,
 };
 
 /** Bytes as no client would send them, and the first line of the answer. */
@@ -74,7 +86,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'page', 'index.html'), '<h1>page</h1>');
   writeFileSync(join(folder, 'secret.html'), 'secret');
   symlinkSync(join(folder, 'secret.html'), join(folder, 'page', 'link.html'));
-  server = await startHttpServer({ studio, token, pageFolder: join(folder, 'page'), port: 0 });
+  server = await startHttpServer({ studio, project, token, pageFolder: join(folder, 'page'), port: 0 });
 });
 afterAll(async () => {
   await server.close();

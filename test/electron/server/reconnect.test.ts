@@ -36,7 +36,13 @@ beforeEach(async () => {
       return () => sources.delete(source);
     },
   };
-  server = await startHttpServer({ studio, token, pageFolder: tmpdir(), port: 0 });
+  const project = {
+    call: async () => undefined,
+    bytes: async () => ({ bytes: new Uint8Array(), type: 'application/octet-stream' }),
+    receive: async () => ({ upload: '' }),
+    subscribe: () => () => undefined,
+  };
+  server = await startHttpServer({ studio, project, token, pageFolder: tmpdir(), port: 0 });
   const origin = `http://127.0.0.1:${server.port}`;
   vi.stubGlobal('location', { origin });
   // The page's socket, which sends its origin by itself.

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { StudioError } from '../../shared/core/errors.ts';
+import { findRecord, type RecordId, type TakeRecord } from '../../shared/document/records.ts';
+import type { ProjectEvent, ProjectView } from '../../shared/ipc/project-views.ts';
+import type { ProjectSession } from '../projects/project-session.ts';
+
+export interface OpenProject {
+  readonly projectId: string;
+  readonly session: ProjectSession;
+}
+
+/** The projects that are open, by ids that only the service makes. */
+export interface OpenProjects {
+  add(session: ProjectSession): Promise<ProjectView>;
+  /** @throws StudioError `request-refused` */
+  get(projectId: string): OpenProject;
+  /** @throws StudioError `request-refused`, `project-unknown-take` */
+  take(projectId: string, takeId: RecordId): TakeRecord;
+  /** Forgets it; whoever calls closes the session. */
+  remove(projectId: string): void;
+  all(): readonly OpenProject[];
+}
+
+/** More than anybody has open; keeps a page that went wild from filling memory. */
+const MOST_OPEN = 8;
+
+export function createOpenProjects(emit: (event: ProjectEvent) => void): OpenProjects {
+  const open = new Map<string, OpenProject & { readonly stop: () => void }>();
+  const get = (projectId: string): OpenProject => {
+    const project = open.get(projectId);
+    if (project) return project;
+    throw new StudioError('request-refused', 'This project is no longer open.', { hint: 'Open it again.' });
+  };
+  return {
+    async add(session) {
+      if (open.size >= MOST_OPEN) {
+        await session.close({ discard: false });
+        throw new StudioError('request-refused', `${MOST_OPEN} projects are open already.`, {
+          hint: 'Close some of them first.',
+        });
+      }
+      const projectId = randomUUID();
+      const stops = [
+        session.onTrouble((error) => emit({ event: 'storage-trouble', projectId, error: error.toData() })),
+        session.onChangedOutside(() => emit({ event: 'changed-outside', projectId })),
+      ];
+      const stop = (): void => {
+        for (const end of stops) end();
+      };
+      open.set(projectId, { projectId, session, stop });
+      return viewOf({ projectId, session });
+    },
+    get,
+    take(projectId, takeId) {
+      const take = findRecord(get(projectId).session.document(), 'take', takeId);
+      if (take) return take;
+      throw new StudioError('project-unknown-take', 'This take is not in the project any more.');
+    },
+    remove(projectId) {
+      open.get(projectId)?.stop();
+      open.delete(projectId);
+    },
+    all: () => [...open.values()],
+  };
+}
+
+async function viewOf({ projectId, session }: OpenProject): Promise<ProjectView> {
+  const readOnlyReason = session.readOnlyReason();
+  const findings = await session.audio.check();
+  return {
+    projectId,
+    name: session.name(),
+    folder: session.isUnsaved() ? '' : session.folder(),
+    records: [...session.document().values()],
+    sequence: session.sequence(),
+    isDirty: session.isDirty(),
+    ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
+    missingAudio: findings.filter(({ state }) => state !== 'present').map(({ takeId }) => takeId),
+    warnings: session.warnings(),
+  };
+}

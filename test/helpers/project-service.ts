@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMemoryStorage } from '../../electron/handlers/memory-storage.ts';
+import { createProjectService, type ProjectService } from '../../electron/handlers/project-service.ts';
+import type { ShellTools } from '../../electron/handlers/shell-tools.ts';
+import { programFiles } from '../../electron/takes/program-files.ts';
+import type { TakeMaker } from '../../electron/takes/take-maker.ts';
+import type { ProjectEvent } from '../../shared/ipc/project-views.ts';
+import { fakeTakeMaker } from './fake-take-maker.ts';
+import { localTakeEditor } from './local-take-editor.ts';
+import { repositoryRoot } from './repository-root.ts';
+
+/** A service of the studio with a data folder of its own, without models. */
+export interface TestService {
+  readonly service: ProjectService;
+  readonly dataFolder: string;
+  readonly events: readonly ProjectEvent[];
+  readonly log: readonly string[];
+  /** Ends it and removes its folder. */
+  end(): Promise<void>;
+}
+
+export function openTestService(options: { readonly maker?: TakeMaker; readonly shell?: ShellTools } = {}): TestService {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'facewright-data-'));
+  const events: ProjectEvent[] = [];
+  const log: string[] = [];
+  const service = createProjectService({
+    files: programFiles(repositoryRoot),
+    dataFolder,
+    storage: createMemoryStorage(),
+    maker: options.maker ?? fakeTakeMaker(),
+    editor: localTakeEditor(),
+    about: { version: '0.0.0', shell: 'browser' },
+    ...(options.shell ? { shell: options.shell } : {}),
+    onLog: (message) => log.push(message),
+  });
+  service.subscribe((event) => events.push(event));
+  return {
+    service,
+    dataFolder,
+    events,
+    log,
+    async end() {
+      await service.dispose();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
