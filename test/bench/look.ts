@@ -63,15 +63,15 @@ async function photograph(page: Page, route: Route, moments: readonly Moment[], 
   await page.keyboard.press(route === 'text' ? 't' : 'd');
   const shots: Shot[] = [];
   for (const { time, title } of moments) {
-    const before = (await readFace(page)).frame;
     await page.getByLabel('Position').evaluate((input, value) => {
       const slider = input as HTMLInputElement;
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(slider, String(value));
       slider.dispatchEvent(new Event('input', { bubbles: true }));
     }, time);
+    // A frame that was under way may still show the place before; the next one shows this.
     await page.waitForFunction(
-      (last) => Number(document.querySelector<HTMLElement>('[data-testid=face]')?.dataset.frame) > last + 1,
-      before,
+      (wanted) => Math.abs(Number(document.querySelector<HTMLElement>('[data-testid=face]')?.dataset.time) - wanted) < 0.02,
+      time,
     );
     const { gap, time: shown } = await readFace(page);
     const png = await page.getByTestId('face').screenshot();
