@@ -1,5 +1,4 @@
-import { constants, copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { BlobName } from '../../shared/document/records.ts';
 import { eachOf, type ProjectDisk, writeFiles } from './project-disk.ts';
@@ -19,8 +18,8 @@ export interface BlobStore {
   writeOut(names: readonly BlobName[]): Promise<void>;
   /** Removes from the disk what is not in `keep`. What cannot be removed stays. */
   collect(keep: ReadonlySet<BlobName>): Promise<void>;
-  /** Goes on in another project folder, taking `names` along. */
-  moveTo(folder: string, names: readonly BlobName[]): Promise<void>;
+  /** Goes on in another project folder, where `names` lie already; `others` are taken along in memory. */
+  moveTo(folder: string, names: readonly BlobName[], others: ReadonlyMap<BlobName, Uint8Array>): void;
 }
 
 /** The blobs below a project folder. `canWrite` false: nothing goes to the disk. */
@@ -33,7 +32,10 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk, ca
   async function writeOne(name: BlobName): Promise<void> {
     const bytes = inMemory.get(name);
     if (bytes === undefined || onDisk.has(name)) return;
-    await writeFiles(disk, [{ path: blobPath(folder, name), data: bytes }]);
+    const place = folder;
+    await writeFiles(disk, [{ path: blobPath(place, name), data: bytes }]);
+    // The project moved meanwhile: it is not where the project is now.
+    if (place !== folder) return;
     onDisk.add(name);
     inMemory.delete(name);
   }
@@ -85,17 +87,14 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk, ca
         );
       });
     },
-    async moveTo(nextProject, names) {
-      const next = projectPlaces(nextProject).blobs;
-      await copyBlobs(
-        folder,
-        next,
-        names.filter((name) => onDisk.has(name)),
-      );
-      const kept = names.filter((name) => onDisk.has(name));
-      folder = next;
+    moveTo(nextProject, names, others) {
+      folder = projectPlaces(nextProject).blobs;
       onDisk.clear();
-      for (const name of kept) onDisk.add(name);
+      for (const name of names) {
+        onDisk.add(name);
+        inMemory.delete(name);
+      }
+      for (const [name, bytes] of others) if (!onDisk.has(name)) inMemory.set(name, bytes);
     },
   };
 }
@@ -104,17 +103,6 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk, ca
 async function listBlobs(folder: string): Promise<Set<BlobName>> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   return new Set(names.map((name) => name.slice(-64)).filter((name) => NAME.test(name)));
-}
-
-/** Copies blobs between projects; those that are there already are the same by their name. */
-export async function copyBlobs(from: string, to: string, names: readonly BlobName[]): Promise<void> {
-  await eachOf(names, async (name) => {
-    const target = blobPath(to, name);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(blobPath(from, name), target, constants.COPYFILE_FICLONE).catch((error: unknown) =>
-      Promise.reject(error instanceof Error && 'code' in error && error.code === 'ENOENT' ? missing(name) : error),
-    );
-  });
 }
 
 function missing(name: BlobName): StudioError {

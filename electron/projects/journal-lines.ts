@@ -36,15 +36,15 @@ export type JournalHeader = z.infer<typeof headerSchema>;
 export type JournalEntry = z.infer<typeof entrySchema>;
 
 export function headerLine(base: string, baseSequence: number): string {
-  return line({ journal: 1, base, baseSequence } satisfies JournalHeader);
+  return journalLine({ journal: 1, base, baseSequence } satisfies JournalHeader);
 }
 
-/** The line of a change; `before` is the document without it. */
-export function entryLine(before: StudioDocument, sequence: number, at: number, label: string, diff: RecordDiff): string {
+/** The line of a change. */
+export function entryLine(sequence: number, at: number, label: string, diff: RecordDiff): string {
   const add = Object.values(diff.added);
-  const patch = Object.entries(diff.updated).map(([id, [from, to]]) => patchRecord(before.get(id) ?? from, to));
+  const patch = Object.values(diff.updated).map(([from, to]) => patchRecord(from, to));
   const remove = Object.keys(diff.removed);
-  return line({
+  return journalLine({
     sequence,
     at,
     label,
@@ -54,7 +54,8 @@ export function entryLine(before: StudioDocument, sequence: number, at: number, 
   });
 }
 
-function line(value: object): string {
+/** Any line of a journal: a {@link JournalHeader} or {@link JournalEntry}. */
+export function journalLine(value: object): string {
   const json = JSON.stringify(value);
   return `${sha256(json).slice(0, CHECK_DIGITS)} ${json}\n`;
 }

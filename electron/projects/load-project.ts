@@ -48,6 +48,13 @@ export async function loadProject(folder: string): Promise<LoadedProject> {
   return loadFiles(folder, text, manifests);
 }
 
+/** Whether a folder is a project that this version may open. @throws StudioError `project-not-found`, `project-newer` */
+export async function checkFormat(folder: string): Promise<void> {
+  const text = await readProjectText(folder);
+  if (text !== undefined) refuseNewer(text);
+  else if ((await readManifests(folder)).length === 0 && (await readPending(folder)) === undefined) throw notFound(folder);
+}
+
 /** The state of a save from the texts that were kept of it. @throws StudioError `project-invalid` */
 export async function loadManifest(folder: string, manifest: SaveManifest): Promise<SavedState> {
   const texts = new Map<string, string>();

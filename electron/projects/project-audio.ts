@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../shared/core/errors.ts';
-import { type AudioReference, recordOf, type StudioDocument, takesOf } from '../../shared/document/records.ts';
+import { type AudioReference, findRecord, type StudioDocument, takesOf } from '../../shared/document/records.ts';
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { type AudioRoots, isRemote, namedFrom, placeOfAudio } from './audio-places.ts';
@@ -95,7 +95,7 @@ async function readSeen(path: string): Promise<SeenRecordings> {
 }
 
 function audioOf(document: StudioDocument, takeId: string): AudioReference {
-  const take = recordOf(document, 'take', takeId);
+  const take = findRecord(document, 'take', takeId);
   if (take !== undefined) return take.audio;
   throw new StudioError('project-unknown-take', `The project has no take "${takeId.slice(0, 80)}".`);
 }

@@ -40,7 +40,7 @@ export interface ProjectBlobs {
   put(bytes: Uint8Array): BlobName;
   /** The bytes, not to be changed. @throws StudioError `project-blob-missing`, `project-blob-damaged` */
   get(name: BlobName): Promise<Uint8Array>;
-  has(name: BlobName): Promise<boolean>;
+  has(name: BlobName): boolean;
 }
 
 export type AudioState = 'present' | 'missing' | 'changed' | 'remote';

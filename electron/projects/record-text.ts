@@ -5,17 +5,6 @@ import { validateRecord } from '../../shared/document/validate-document.ts';
 import { isTakeFile, PROJECT_FORMAT, takeFile } from './project-layout.ts';
 import { projectRecordSchema, studioRecordSchema, takeRecordSchema } from './record-schema.ts';
 
-/** Digits after the point of what is measured, not chosen: a microsecond is a fraction of a sample. Other numbers stay as they are. */
-const DIGITS: Readonly<Record<string, number>> = {
-  start: 6,
-  end: 6,
-  burst: 6,
-  time: 6,
-  value: 6,
-  inSlope: 6,
-  outSlope: 6,
-  confidence: 4,
-};
 /** Longest list of plain values on one line. */
 const LINE = 100;
 
@@ -64,16 +53,7 @@ export function projectText(project: ProjectRecord, groups: readonly TakeGroup[]
 
 /** The text of a take's file: one record after the other, one phoneme, word or key a line. */
 export function takeText({ take, rest }: TakeGroup): string {
-  return `${lines({ take: tidy(take), records: rest.map(tidy) }, '')}\n`;
-}
-
-/** The record as it is written: measured numbers rounded, unless that would break its order. */
-function tidy<T extends StudioRecord>(record: T): T {
-  const rounded: T = JSON.parse(JSON.stringify(record), (key, value: unknown) => {
-    const digits = DIGITS[key];
-    return typeof value === 'number' && digits !== undefined ? Number(value.toFixed(digits)) : value;
-  });
-  return validateRecord(rounded).length === 0 ? rounded : record;
+  return `${lines({ take, records: rest }, '')}\n`;
 }
 
 function lines(value: unknown, indent: string): string {
