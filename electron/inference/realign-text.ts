@@ -80,10 +80,15 @@ function placesOf(text: string, lexicon: Lexicon): Place[] {
   });
 }
 
+/** A word without the punctuation that may stick to it. */
+function bare(word: string): string {
+  return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+}
+
 function matchEnds(places: readonly Place[], words: readonly TimedWord[]): Kept {
-  const old = words.map((word) => word.text.toLowerCase());
+  const old = words.map((word) => bare(word.text).toLowerCase());
   const matches = (reading: readonly string[], at: number): boolean =>
-    at >= 0 && at + reading.length <= old.length && reading.every((word, i) => word.toLowerCase() === old[at + i]);
+    at >= 0 && at + reading.length <= old.length && reading.every((word, i) => bare(word).toLowerCase() === old[at + i]);
   const headWords: string[] = [];
   let headPlaces = 0;
   for (const place of places) {
@@ -193,7 +198,8 @@ function alignStretch(slots: readonly AlignmentSlot[], range: TimeRange, analysi
 function join(transcript: Transcript, kept: Kept, { first, last, range }: Stretch, middle: Middle, text: string): Transcript {
   const { headWords, tailWords } = kept;
   const moved = headWords.length + middle.words.length - (transcript.words.length - tailWords.length);
-  const renamed = (word: TimedWord, name: string | undefined): TimedWord => (name === undefined ? word : { ...word, text: name });
+  const renamed = (word: TimedWord, name: string | undefined): TimedWord =>
+    name === undefined || bare(word.text) === bare(name) ? word : { ...word, text: name };
   const head = transcript.words.slice(0, headWords.length).map((word, i) => renamed(word, headWords[i]));
   const tail = transcript.words.slice(transcript.words.length - tailWords.length).map((word, i) => renamed(word, tailWords[i]));
   const count = (phoneme: TimedPhoneme, by: number): TimedPhoneme =>

@@ -78,7 +78,8 @@ export function isScriptName(path: string): boolean {
 }
 
 /**
- * What the given script files say about recordings: a `.txt` of the same name in the same folder, else a table's line. A file that cannot be
+ * What the given script files say about recordings: a `.txt` of the same name in the same folder, else the only one of that name anywhere
+ * among them, else a table's line. A file that cannot be
  * read or is no table of scripts is told to `onFailure` and passed over.
  */
 export async function scriptsAmong(
@@ -86,15 +87,25 @@ export async function scriptsAmong(
   onFailure: (path: string, error: unknown) => void,
 ): Promise<ScriptLookup> {
   const texts = new Map<string, string>();
+  const byStem = new Map<string, string[]>();
   const tables: ScriptLookup[] = [];
   for (const path of files) {
     try {
       const text = decodeText(await readFile(path), basename(path));
-      if (/\.txt$/i.test(path)) texts.set(join(dirname(path), stem(path)), text.trim());
-      else tables.push(fromCsv(text, basename(path)));
+      if (!/\.txt$/i.test(path)) {
+        tables.push(fromCsv(text, basename(path)));
+        continue;
+      }
+      texts.set(join(dirname(path), stem(path)), text.trim());
+      byStem.set(stem(path), [...(byStem.get(stem(path)) ?? []), text.trim()]);
     } catch (error) {
       onFailure(path, error);
     }
   }
-  return (path) => texts.get(join(dirname(path), stem(path))) || tables.map((table) => table(path)).find(Boolean);
+  const onlyOne = (path: string): string | undefined => {
+    const [text, ...more] = byStem.get(stem(path)) ?? [];
+    return more.length === 0 ? text : undefined;
+  };
+  return (path) =>
+    texts.get(join(dirname(path), stem(path))) || onlyOne(path) || tables.map((table) => table(path)).find(Boolean);
 }
