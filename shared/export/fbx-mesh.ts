@@ -1,10 +1,8 @@
 import type { ExportMaterial, ExportMesh } from './export-input.ts';
 import { type FbxBuilder, plainName } from './fbx-builder.ts';
-import { bool, type FbxNode, float64, int32, node, objectName, P, properties70 } from './fbx-node.ts';
+import { CENTIMETRES, modelNode } from './fbx-model.ts';
+import { type FbxNode, float64, int32, node, objectName, P, properties70 } from './fbx-node.ts';
 import { sparseTarget, unitNormals } from './mesh-geometry.ts';
-
-/** FBX of this studio counts in centimetres (UnitScaleFactor 1), as Maya and Unreal do. */
-export const CENTIMETRES = 100;
 
 /** A blend-shape channel in the file: animation is linked to its id. */
 export interface FbxChannel {
@@ -29,25 +27,10 @@ export function addMesh(builder: FbxBuilder, mesh: ExportMesh, options: FbxMeshO
   const name = builder.uniqueModelName(mesh.name);
   builder.add(geometryNode(geometryId, name, mesh));
   builder.add(
-    node(
-      'Model',
-      [modelId, objectName(name, 'Model'), 'Mesh'],
-      [
-        node('Version', [int32(232)]),
-        properties70(
-          P.enumeration('RotationOrder', 0),
-          P.vector('Lcl Translation', 'Lcl Translation', options.translation),
-          P.vector('Lcl Rotation', 'Lcl Rotation', [0, 0, 0]),
-          P.vector('Lcl Scaling', 'Lcl Scaling', [1, 1, 1]),
-          P.enumeration('InheritType', 1),
-          P.int('DefaultAttributeIndex', 0),
-        ),
-        node('MultiLayer', [int32(0)]),
-        node('MultiTake', [int32(0)]),
-        node('Shading', [bool(true)]),
-        node('Culling', ['CullingOff']),
-      ],
-    ),
+    modelNode(modelId, name, 'Mesh', options.translation, {
+      properties: [P.int('DefaultAttributeIndex', 0)],
+      children: [node('MultiLayer', [int32(0)]), node('MultiTake', [int32(0)])],
+    }),
   );
   builder.link(modelId, options.parent);
   builder.link(geometryId, modelId);

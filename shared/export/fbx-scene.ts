@@ -5,7 +5,8 @@ import { addAudio, addChannelCurve, addCurves, addTake, type FbxTake, takesNode 
 import { encodeFbx } from './fbx-binary.ts';
 import { type FbxBuilder, fbxBuilder, plainName, SCENE_ROOT } from './fbx-builder.ts';
 import { documentNodes, userNumber } from './fbx-document.ts';
-import { addMesh, CENTIMETRES } from './fbx-mesh.ts';
+import { addMesh } from './fbx-mesh.ts';
+import { CENTIMETRES, modelNode } from './fbx-model.ts';
 import { int32, node, objectName, P, properties70 } from './fbx-node.ts';
 import { headAnglesAt, headEulerXyz } from './head-angles.ts';
 import { validateHead } from './mesh-geometry.ts';
@@ -156,24 +157,7 @@ function addHeadNull(builder: FbxBuilder, name: string, pivot: readonly [number,
       [properties70(), node('TypeFlags', ['Null'])],
     ),
   );
-  builder.add(
-    node(
-      'Model',
-      [modelId, objectName(unique, 'Model'), 'Null'],
-      [
-        node('Version', [int32(232)]),
-        properties70(
-          P.enumeration('RotationOrder', 0),
-          P.vector('Lcl Translation', 'Lcl Translation', [x * CENTIMETRES, y * CENTIMETRES, z * CENTIMETRES]),
-          P.vector('Lcl Rotation', 'Lcl Rotation', [0, 0, 0]),
-          P.vector('Lcl Scaling', 'Lcl Scaling', [1, 1, 1]),
-          P.enumeration('InheritType', 1),
-        ),
-        node('Shading', [{ type: 'C', value: true }]),
-        node('Culling', ['CullingOff']),
-      ],
-    ),
-  );
+  builder.add(modelNode(modelId, unique, 'Null', [x * CENTIMETRES, y * CENTIMETRES, z * CENTIMETRES]));
   builder.link(modelId, SCENE_ROOT);
   builder.link(attributeId, modelId);
   return modelId;

@@ -56,3 +56,12 @@ export function nameAndClass(node: FbxNode): [string, string] {
   const [name = '', className = ''] = String(node.properties[1]?.value).split('\u0000\u0001');
   return [name, className];
 }
+
+/** Objects of a file of the given kind; `className` is their class or their sub-type. */
+export function findObjects(nodes: readonly FbxNode[], name: string, className?: string): FbxNode[] {
+  return (findNodes(nodes, 'Objects')[0]?.children ?? []).filter(
+    (object) =>
+      object.name === name &&
+      (className === undefined || nameAndClass(object)[1] === className || object.properties[2]?.value === className),
+  );
+}

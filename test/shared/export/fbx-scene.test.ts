@@ -8,7 +8,7 @@ import { readFbx } from '../../../shared/export/fbx-read.ts';
 import { writeFbx, writeFbxAttributes } from '../../../shared/export/fbx-scene.ts';
 import { frameTicks } from '../../../shared/export/fbx-time.ts';
 import { makeClip, makeHead, makeHeadMotion, makeMesh, makeTake } from '../../helpers/export-fixtures.ts';
-import { childValue, dumpFbx, findNodes, nameAndClass, property70 } from '../../helpers/fbx-dump.ts';
+import { childValue, dumpFbx, findNodes, findObjects, nameAndClass, property70 } from '../../helpers/fbx-dump.ts';
 
 const AUDIO = { fileName: 'line 01.wav', sampleRate: 48000, channels: 2, durationSeconds: 1.5 };
 const rate = parseFrameRate('29.97');
@@ -16,12 +16,7 @@ const take = makeTake({ clip: makeClip(rate, 40), audio: AUDIO, startTimecode: '
 
 let bytes: Uint8Array = new Uint8Array();
 let nodes: FbxNode[] = [];
-const objects = (name: string, className?: string) =>
-  findNodes(nodes, 'Objects')[0]!.children.filter(
-    (object) =>
-      object.name === name &&
-      (className === undefined || nameAndClass(object)[1] === className || object.properties[2]?.value === className),
-  );
+const objects = (name: string, className?: string) => findObjects(nodes, name, className);
 const links = () => findNodes(nodes, 'Connections')[0]!.children.map((link) => link.properties.map(({ value }) => value));
 
 beforeAll(() => {
