@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
 import { findRecord, type RecordId, type TakeRecord } from '../../shared/document/records.ts';
 import type { ProjectEvent, ProjectView } from '../../shared/ipc/project-views.ts';
@@ -12,6 +13,8 @@ export interface OpenProject {
 /** The projects that are open, by ids that only the service makes. */
 export interface OpenProjects {
   add(session: ProjectSession): Promise<ProjectView>;
+  /** The open project of a folder. */
+  inFolder(folder: string): OpenProject | undefined;
   /** @throws StudioError `request-refused` */
   get(projectId: string): OpenProject;
   /** @throws StudioError `request-refused`, `project-unknown-take` */
@@ -51,6 +54,7 @@ export function createOpenProjects(emit: (event: ProjectEvent) => void): OpenPro
       return viewOf({ projectId, session });
     },
     get,
+    inFolder: (folder) => [...open.values()].find(({ session }) => resolve(session.folder()) === resolve(folder)),
     take(projectId, takeId) {
       const take = findRecord(get(projectId).session.document(), 'take', takeId);
       if (take) return take;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { frameRate } from '../../shared/core/time.ts';
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import type { ProjectView } from '../../shared/ipc/project-views.ts';
-import type { ProjectSession } from '../projects/project-session.ts';
+import type { ProjectRecovery, ProjectSession } from '../projects/project-session.ts';
 import type { JobLanes } from './job-lanes.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { PACK_EXTENSION } from './place-listing.ts';
@@ -43,6 +43,17 @@ export type ProjectFileMethods =
 export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<ProjectFileMethods> {
   const { storage, projects, places, lanes, samplesFolder } = parts;
   const versionTokens = createPlaceRegistry();
+  const unsaved = new WeakMap<ProjectSession, UnsavedChanges>();
+
+  /** Projects that are still open here with changes that no save has seen: of a page that was loaded anew. */
+  function orphans(): readonly ProjectRecovery[] {
+    return projects.all().flatMap(({ session }) => {
+      const { labels, count, lastAt } = unsaved.get(session) ?? NO_CHANGES;
+      if (count === 0) return [];
+      const [folder, name, isUnsaved] = [session.folder(), session.name(), session.isUnsaved()];
+      return [{ folder, name, isUnsaved, changes: labels, changeCount: count, lastChangeAt: lastAt }];
+    });
+  }
 
   async function known(project: { readonly folder: string; readonly name: string }): Promise<void> {
     await storage.noteRecent(project);
@@ -60,7 +71,16 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
       if (sample) await addSampleTakes(session, samplesFolder);
       return projects.add(session);
     },
-    openProject: async ({ place, recover }) => opened(await storage.open(places.pathOf(place), recover)),
+    async openProject({ place, recover }) {
+      const folder = places.pathOf(place);
+      const open = projects.inFolder(folder);
+      if (!open) return opened(await storage.open(folder, recover));
+      // A page that was loaded anew (or a second one): the project goes over to it as it is, and the old page's calls are refused.
+      lanes.cancelAllOf(open.projectId);
+      await lanes.idle(open.projectId);
+      projects.remove(open.projectId);
+      return projects.add(open.session);
+    },
     recentProjects: async () =>
       (await storage.recent()).map(({ folder, name, isMissing }) => ({
         place: places.tokenFor(folder),
@@ -70,17 +90,24 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
       })),
     forgetRecent: ({ place }) => storage.forgetRecent(places.pathOf(place)),
     recoveries: async () =>
-      (await storage.recoveries()).map(({ folder, name, isUnsaved, changes, changeCount, lastChangeAt }) => ({
+      [...orphans(), ...(await storage.recoveries())].map(({ isUnsaved, folder, ...offer }) => ({
+        ...offer,
         place: places.tokenFor(folder),
-        name,
         folder: isUnsaved ? '' : folder,
-        changes,
-        changeCount,
-        lastChangeAt,
       })),
-    discardRecovery: ({ place }) => storage.discardRecovery(places.pathOf(place)),
+    async discardRecovery({ place }) {
+      const folder = places.pathOf(place);
+      const open = projects.inFolder(folder);
+      if (!open) return storage.discardRecovery(folder);
+      lanes.cancelAllOf(open.projectId);
+      await lanes.idle(open.projectId);
+      projects.remove(open.projectId);
+      await open.session.close({ discard: true });
+    },
     async commit({ projectId, sequence, label, diff }) {
-      projects.get(projectId).session.commit({ sequence, label, diff });
+      const { session } = projects.get(projectId);
+      session.commit({ sequence, label, diff });
+      unsaved.set(session, withChange(unsaved.get(session) ?? NO_CHANGES, label));
     },
     async saveProject({ projectId, place, name, overwriteOutside }) {
       const { session } = projects.get(projectId);
@@ -88,6 +115,7 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
         place === undefined
           ? await session.save({ overwriteOutside })
           : await session.saveAs(places.pathOf(place), name ?? session.name());
+      if (!session.isDirty()) unsaved.delete(session);
       await known(saved);
       return { name: saved.name, folder: saved.folder, sequence: saved.sequence };
     },
@@ -133,4 +161,19 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
 
 function packName(name: string): string {
   return `${safeFileName(name)}${PACK_EXTENSION}`;
+}
+
+/** What was changed since the last save: for a page that was loaded anew and does not know. */
+interface UnsavedChanges {
+  readonly labels: readonly string[];
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly lastAt: number;
+}
+
+const NO_CHANGES: UnsavedChanges = { labels: [], count: 0, lastAt: 0 };
+const MOST_LABELS = 50;
+
+function withChange({ labels, count }: UnsavedChanges, label: string): UnsavedChanges {
+  return { labels: [...labels, label].slice(-MOST_LABELS), count: count + 1, lastAt: Date.now() };
 }

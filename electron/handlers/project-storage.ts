@@ -1,11 +1,13 @@
 import type { FrameRate } from '../../shared/core/time.ts';
+import { createProject } from '../projects/create-project.ts';
+import { openProject } from '../projects/open-project.ts';
 import type { ProjectRecovery, ProjectSession } from '../projects/project-session.ts';
+import { forgetRecent, isMissingProject, noteRecent, type RecentFolder, recentProjects } from '../projects/recent-projects.ts';
+import { discardRecovery, listRecoveries } from '../projects/recoveries.ts';
+import { unpackProject } from '../projects/unpack-project.ts';
 
 /** A project that was open before. */
-export interface KnownProject {
-  /** Absolute. */
-  readonly folder: string;
-  readonly name: string;
+export interface KnownProject extends RecentFolder {
   readonly isMissing: boolean;
 }
 
@@ -18,6 +20,23 @@ export interface ProjectStorage {
   recoveries(): Promise<readonly ProjectRecovery[]>;
   discardRecovery(folder: string): Promise<void>;
   recent(): Promise<readonly KnownProject[]>;
-  noteRecent(project: { readonly folder: string; readonly name: string }): Promise<void>;
+  noteRecent(project: RecentFolder): Promise<void>;
   forgetRecent(folder: string): Promise<void>;
+}
+
+/** Projects as folders on the disk; `dataFolder` holds unsaved ones and the list of recent ones. */
+export function createProjectStorage(dataFolder: string): ProjectStorage {
+  return {
+    create: (args) => createProject(args, { dataFolder }),
+    open: (folder, recover) => openProject(folder, { dataFolder, recover }),
+    unpack: unpackProject,
+    recoveries: () => listRecoveries(dataFolder),
+    discardRecovery: (folder) => discardRecovery(dataFolder, folder),
+    async recent() {
+      const known = await recentProjects(dataFolder);
+      return Promise.all(known.map(async (project) => ({ ...project, isMissing: await isMissingProject(project) })));
+    },
+    noteRecent: (project) => noteRecent(dataFolder, project),
+    forgetRecent: (folder) => forgetRecent(dataFolder, folder),
+  };
 }

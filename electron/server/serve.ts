@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../handlers/data-folder.ts';
-import { createMemoryStorage } from '../handlers/memory-storage.ts';
 import { createProjectService } from '../handlers/project-service.ts';
+import { createProjectStorage } from '../handlers/project-storage.ts';
 import { createStudioService } from '../handlers/studio-service.ts';
 import { programFiles } from '../takes/program-files.ts';
 import { createTakeEditor } from '../takes/take-editor.ts';
@@ -57,10 +57,11 @@ async function serve(argv: readonly string[]): Promise<void> {
   const maker = createTakeMaker(files.worker, onLog);
   const about = { version: version(files.root), shell: 'browser' } as const;
   const service = createStudioService({ files, maker, about, onLog });
+  const dataFolder = defaultDataFolder(process.env, process.platform);
   const project = createProjectService({
     files,
-    dataFolder: defaultDataFolder(process.env, process.platform),
-    storage: createMemoryStorage(),
+    dataFolder,
+    storage: createProjectStorage(dataFolder),
     maker,
     editor: createTakeEditor(files.worker, onLog),
     about,

@@ -55,7 +55,8 @@ export function readBlob(bytes: Uint8Array, kind: string): BlobContent {
   for (const [name, type, length] of header.arrays) {
     const size = length * ARRAY_TYPES[type].BYTES_PER_ELEMENT;
     if (at + size > bytes.length) throw damaged();
-    arrays[name] = new ARRAY_TYPES[type](bytes.slice(at, at + size).buffer);
+    // A copy, also where `bytes` is a Buffer, whose `slice` would be a view.
+    arrays[name] = new ARRAY_TYPES[type](new Uint8Array(bytes.subarray(at, at + size)).buffer);
     at += aligned(size);
   }
   return { kind, meta: header.meta, arrays };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMemoryStorage } from '../../electron/handlers/memory-storage.ts';
 import { createProjectService, type ProjectService } from '../../electron/handlers/project-service.ts';
+import { createProjectStorage } from '../../electron/handlers/project-storage.ts';
 import type { ShellTools } from '../../electron/handlers/shell-tools.ts';
 import { programFiles } from '../../electron/takes/program-files.ts';
 import type { TakeMaker } from '../../electron/takes/take-maker.ts';
@@ -28,7 +28,7 @@ export function openTestService(options: { readonly maker?: TakeMaker; readonly 
   const service = createProjectService({
     files: programFiles(repositoryRoot),
     dataFolder,
-    storage: createMemoryStorage(),
+    storage: createProjectStorage(dataFolder),
     maker: options.maker ?? fakeTakeMaker(),
     editor: localTakeEditor(),
     about: { version: '0.0.0', shell: 'browser' },
