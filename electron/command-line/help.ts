@@ -6,6 +6,7 @@ export const HELP = `facewright: recorded dialogue in, facial animation out
   facewright packs                         the models that are here
   facewright doctor                        what works on this machine, and why not
   facewright formats                       the export formats
+  facewright studio [--browser]            the studio's window, in Electron where it is installed, else in your browser
 
 RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, mp3, m4a, flac, ogg, opus, aiff.
 

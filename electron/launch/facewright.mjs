@@ -7,4 +7,7 @@ import { inRoot } from './paths.mjs';
 
 ensureInstalled();
 await ensureBuilt();
-await import(pathToFileURL(inRoot('dist', 'cli.mjs')).href);
+if (process.argv[2] === 'studio') {
+  process.argv.splice(2, 1);
+  await import('./start.mjs');
+} else await import(pathToFileURL(inRoot('dist', 'cli.mjs')).href);

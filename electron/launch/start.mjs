@@ -20,7 +20,8 @@ function electronBinary() {
 ensureInstalled();
 await ensureBuilt();
 const electron = process.argv.includes('--browser') ? undefined : electronBinary();
-let why = 'the Electron binary is not on this machine ("npx install-electron" fetches it)';
+const isClone = existsSync(inRoot('package-lock.json'));
+let why = `the Electron binary is not on this machine (${isClone ? '"npx install-electron" fetches it' : 'FACEWRIGHT_ELECTRON names one'})`;
 if (electron) {
   process.stdout.write(`Opening the studio in Electron (${electron}).\n`);
   const { code, reason } = await openElectron(electron, [inRoot(), ...process.argv.slice(2)]);

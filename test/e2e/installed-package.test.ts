@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'facewright-package-'));
@@ -18,8 +20,9 @@ function npm(args: readonly string[], cwd: string): string {
   return execFileSync(program, [...first, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+const bin = join(project, 'node_modules', 'facewright', 'electron', 'launch', 'facewright.mjs');
+
 function facewright(...args: string[]): string {
-  const bin = join(project, 'node_modules', 'facewright', 'electron', 'launch', 'facewright.mjs');
   return execFileSync(process.execPath, [bin, ...args], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -38,6 +41,25 @@ describe.skipIf(!process.env.FACEWRIGHT_PACKAGE)('the installed package', () => 
     expect(findings.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['provider cpu', 'pack whisper-base', 'built-in head']),
     );
+  });
+
+  it('opens the studio', async () => {
+    const studio = spawn(process.execPath, [bin, 'studio', '--browser', '--no-open'], {
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      for await (const line of createInterface({ input: studio.stdout })) {
+        const address = /http:\S+/.exec(line)?.[0];
+        if (address === undefined) continue;
+        expect(await (await fetch(address)).text()).toContain('<title>');
+        return;
+      }
+      expect.unreachable('it ended without an address');
+    } finally {
+      studio.kill('SIGINT');
+      await once(studio, 'close');
+    }
   });
 
   it('bakes a line into every format', () => {
