@@ -1,86 +1,57 @@
+import { Tooltip } from '@base-ui/react/tooltip';
 import { type ReactNode, useEffect } from 'react';
-import { FacePanel } from './face/face-panel.tsx';
-import { StudioContext, type StudioParts, useStudioState } from './first-window-context.ts';
-import { InspectorPanel } from './inspector/inspector-panel.tsx';
-import { LaneStack } from './lanes/lane-stack.tsx';
-import { StatusLine } from './status/status-line.tsx';
-import { selectedTake } from './store/studio-store.ts';
-import { frameAll, frameRange } from './store/time-view.ts';
-import { TakesPanel } from './takes/takes-panel.tsx';
-import { TopBar } from './top-bar/top-bar.tsx';
-import { listenToDrops, OpenButton } from './ui/open-files.tsx';
-import { listenToShortcuts, type Shortcut } from './ui/shortcuts.ts';
-import { Toasts } from './ui/toasts.tsx';
+import { listenToKeys } from './actions/listen-to-keys.ts';
+import { DialogHost } from './dialogs/dialog-host.tsx';
+import { Dock } from './dock/dock.tsx';
+import { keepNativeMenu } from './menus/native-menu.ts';
+import { StatusBar } from './status/status-bar.tsx';
+import type { Studio } from './store/create-studio.ts';
+import { StudioContext, useSession } from './studio-context.ts';
+import { StudioBar } from './top-bar/studio-bar.tsx';
+import { listenToDrops } from './ui/listen-to-drops.ts';
+import { StudioBoundary } from './ui/studio-boundary.tsx';
+import { Toasts } from './ui/toast-list.tsx';
 
-/** The window: one bar, three panes, the lanes over the full width, the status line. */
-export function App({ parts }: { readonly parts: StudioParts }): ReactNode {
+const TIP_DELAY_MS = 500;
+
+/** The window: one bar, the docked panels, the status line; dialogs and messages over them. */
+export function StudioApp({ studio }: { readonly studio: Studio }): ReactNode {
+  const { parts, panels } = studio;
   useEffect(() => {
-    const { store, actions } = parts;
-    const stopKeys = listenToShortcuts(window, studioShortcuts(parts));
+    const { session, takes } = parts;
+    const stopKeys = listenToKeys(window, parts);
+    const stopMenu = keepNativeMenu(parts);
     const stopDrops = listenToDrops(
       window,
-      (dropping) => store.getState().dropping !== dropping && store.setState({ dropping }),
-      (files) => void actions.openFiles(files),
+      (isDropping) => session.getState().isDropping !== isDropping && session.setState({ isDropping }),
+      (files) => void takes.importFiles(files),
+      (error) => parts.report(error, 'Drop'),
     );
     return () => {
       stopKeys();
+      stopMenu();
       stopDrops();
     };
   }, [parts]);
   return (
-    <StudioContext value={parts}>
-      <TopBar />
-      <main>
-        <TakesPanel />
-        <FacePanel />
-        <InspectorPanel />
-        <LaneStack />
-        <EmptyState />
-      </main>
-      <StatusLine />
-      <DropOverlay />
-      <Toasts />
-    </StudioContext>
-  );
-}
-
-/** What every key does, wherever the focus is. */
-function studioShortcuts({ store, transport, view, actions }: StudioParts): readonly Shortcut[] {
-  const step = (frames: number): void => {
-    const rate = 60;
-    transport.pause();
-    transport.seek((Math.round(transport.time() * rate) + frames) / rate);
-  };
-  const frameSelection = (): void => {
-    const words = selectedTake(store.getState())?.take?.transcript.words ?? [];
-    const time = transport.time();
-    const range = store.getState().selection ?? words.find((word) => word.start <= time && time < word.end);
-    if (range) view.setState(frameRange(view.getState(), range.start, range.end));
-  };
-  return [
-    { key: ' ', title: 'Play or pause', run: () => void transport.toggle() },
-    { key: ',', title: 'One frame back', run: () => step(-1) },
-    { key: '.', title: 'One frame on', run: () => step(1) },
-    { key: 'home', title: 'Show all', run: () => view.setState(frameAll(view.getState())) },
-    { key: 'f', title: 'Frame the selection', run: frameSelection },
-    { key: 't', title: 'Text route', run: () => actions.setRoute('text') },
-    { key: 'd', title: 'Direct route', run: () => actions.setRoute('direct') },
-  ];
-}
-
-/** Over the lanes while there is nothing to see in them. */
-function EmptyState(): ReactNode {
-  const isEmpty = useStudioState((state) => state.selectedId === undefined);
-  if (!isEmpty) return null;
-  return (
-    <div className="empty-state">
-      <p>Drop a recording here, or open one. A few seconds later the face speaks it.</p>
-      <OpenButton label="Open a recording" />
-    </div>
+    <StudioBoundary onSave={() => studio.flush()} onDiagnostics={() => parts.bridge.diagnostics()}>
+      <StudioContext value={parts}>
+        <Tooltip.Provider delay={TIP_DELAY_MS}>
+          <StudioBar />
+          <main>
+            <Dock panels={panels} />
+          </main>
+          <StatusBar />
+          <DropOverlay />
+          <DialogHost />
+          <Toasts />
+        </Tooltip.Provider>
+      </StudioContext>
+    </StudioBoundary>
   );
 }
 
 function DropOverlay(): ReactNode {
-  const dropping = useStudioState((state) => state.dropping);
-  return dropping ? <div className="drop-overlay">Drop to open and generate</div> : null;
+  const isDropping = useSession((state) => state.isDropping);
+  return isDropping ? <div className="drop-overlay">Drop recordings, folders and scripts to add them as takes</div> : null;
 }

@@ -1,48 +1,34 @@
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { StudioError } from '../shared/core/errors.ts';
-import { App } from './app.tsx';
-import { connectStudio } from './bridge/connect.ts';
-import { createFrameLoop } from './playback/frame-loop.ts';
-import { createTransport } from './playback/transport.ts';
-import { keepPreferences, readPreferences } from './store/preferences.ts';
-import { createStudioStore } from './store/studio-store.ts';
-import { createTakeActions } from './store/take-actions.ts';
-import { createTimeView } from './store/time-view.ts';
+import { connectProject } from './bridge/connect-project.ts';
+import { createStudio } from './store/create-studio.ts';
+import { watchWindow } from './store/watch-window.ts';
+import { StudioApp } from './app.tsx';
 
-function start(root: Root): void {
-  const bridge = connectStudio();
-  const remembered = readPreferences(localStorage);
-  const store = createStudioStore(remembered);
-  const transport = createTransport();
-  const frames = createFrameLoop(transport.time);
-  const actions = createTakeActions({ store, bridge, transport });
-  const showTheme = (): void => {
-    document.documentElement.dataset.theme = store.getState().theme;
-  };
-  store.subscribe(showTheme);
-  showTheme();
-  keepPreferences(store, localStorage);
+async function start(root: Root): Promise<void> {
+  const studio = await createStudio(connectProject());
+  watchWindow(studio);
   root.render(
     <StrictMode>
-      <App parts={{ store, bridge, transport, frames, view: createTimeView(), actions }} />
+      <StudioApp studio={studio} />
     </StrictMode>,
   );
-  void actions.start();
+  await studio.projects.start();
+}
+
+function refuse(root: Root, error: unknown): void {
+  if (!(error instanceof StudioError)) throw error;
+  root.render(
+    <div className="refused" role="alert">
+      <h1>{error.message}</h1>
+      <p>{error.hint}</p>
+    </div>,
+  );
 }
 
 const host = document.getElementById('studio');
 if (host) {
   const root = createRoot(host);
-  try {
-    start(root);
-  } catch (error) {
-    if (!(error instanceof StudioError)) throw error;
-    root.render(
-      <div className="refused" role="alert">
-        <h1>{error.message}</h1>
-        <p>{error.hint}</p>
-      </div>,
-    );
-  }
+  start(root).catch((error: unknown) => refuse(root, error));
 }

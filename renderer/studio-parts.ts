@@ -7,7 +7,7 @@ import type { RecordDiff } from '../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../shared/document/records.ts';
 import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
 import type { JobKind, PlacePurpose, PlaceToken } from '../shared/ipc/project-views.ts';
-import type { ClipView } from '../shared/ipc/studio-bridge.ts';
+import type { AboutStudio, ClipView } from '../shared/ipc/studio-bridge.ts';
 import type { CurveEditorStore } from './curves/curve-editor.ts';
 import type { FrameLoop } from './playback/frame-loop.ts';
 import type { Transport } from './playback/transport.ts';
@@ -61,6 +61,8 @@ export interface JobState {
 
 export interface Toast {
   readonly id: number;
+  /** A newer message of the same topic takes the place of an older one; the message itself when absent. */
+  readonly topic?: string;
   readonly kind: 'error' | 'warning' | 'note';
   readonly message: string;
   readonly hint?: string;
@@ -101,25 +103,27 @@ export interface OpenProject {
 
 /** Neither saved nor undone. */
 export interface Session {
-  readonly project?: OpenProject;
+  /** Version and shell of the program. */
+  readonly about?: AboutStudio | undefined;
+  readonly project?: OpenProject | undefined;
   /** The take that is seen and heard. */
-  readonly takeId?: RecordId;
+  readonly takeId?: RecordId | undefined;
   /** Takes that list commands act on; contains `takeId` when there is one. */
   readonly selectedTakes: readonly RecordId[];
   readonly selection: Selection;
   /** Repeats while playing. */
-  readonly loop?: TimeRange;
+  readonly loop?: TimeRange | undefined;
   readonly jobs: readonly JobState[];
   /** Why the last generation of a take failed. */
   readonly failures: ReadonlyMap<RecordId, { readonly message: string; readonly hint?: string }>;
   readonly toasts: readonly Toast[];
   /** Id of the dialog that is open. */
-  readonly dialog?: string;
+  readonly dialog?: string | undefined;
   /** A question that waits for its answer, over everything else. */
-  readonly question?: Question;
-  readonly placeRequest?: PlaceRequest;
+  readonly question?: Question | undefined;
+  readonly placeRequest?: PlaceRequest | undefined;
   /** The take whose name is being typed in the list. */
-  readonly renaming?: RecordId;
+  readonly renaming?: RecordId | undefined;
   /** Files are held over the window. */
   readonly isDropping: boolean;
 }
@@ -185,6 +189,10 @@ export interface Projects {
   /** Saves where it lies; a project that was never saved asks for a place. True when it was saved. */
   save(): Promise<boolean>;
   saveAs(place: PlaceToken, name: string): Promise<boolean>;
+  /** Opens the last project, else the sample lines, unless one is open: what a start ends with. */
+  resume(): Promise<void>;
+  /** Puts the open project away, asking about changes that were not saved; false when the person would rather stay. */
+  leave(): Promise<boolean>;
   /** Everything that was done is written to the journal when this resolves. */
   flush(): Promise<void>;
 }

@@ -20,7 +20,7 @@ export async function choosePlace(
   session.getState().placeRequest?.answer(undefined);
   return new Promise((resolve) => {
     const answer = (choice: PlaceChoice | undefined): void => {
-      session.setState(({ placeRequest: _, ...rest }) => rest, true);
+      session.setState({ placeRequest: undefined });
       resolve(choice);
     };
     session.setState({ placeRequest: { purpose, answer, ...(name === undefined ? {} : { name }) } });

@@ -5,6 +5,7 @@ import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 import type { HeadView } from '../../shared/ipc/project-views.ts';
 import { ACTIONS } from '../actions/action-table.ts';
 import { createTakeCurves } from '../curves/take-curves.ts';
+import { bindTransport } from '../playback/bind-transport.ts';
 import { createFrameLoop } from '../playback/frame-loop.ts';
 import { createTransport } from '../playback/transport.ts';
 import type { StudioParts } from '../studio-parts.ts';
@@ -77,6 +78,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
     run: (id) => runAction(parts, id),
   };
   keepTakeInDocument(parts);
+  bindTransport(parts);
   return {
     parts,
     projects,

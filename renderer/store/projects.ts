@@ -30,11 +30,12 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
     const { projectId, name, folder, isDirty, missingAudio, readOnlyReason } = view;
     const takes = takesOf(document.state.getState().document);
     const remembered = takes.find((take) => take.id === parts.preferences.getState().lastChoices[LAST_TAKE]) ?? takes[0];
-    const { toasts } = session.getState();
+    const { toasts, about } = session.getState();
     session.setState(
       {
         ...EMPTY_SESSION,
         toasts,
+        about,
         project: { projectId, name, folder, isDirty, missingAudio, ...(readOnlyReason ? { readOnlyReason } : {}) },
         ...(remembered ? { takeId: remembered.id, selectedTakes: [remembered.id] } : {}),
       },
@@ -74,6 +75,25 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
       if (await leave()) adopt(await open());
     } catch (error) {
       report(error, what);
+    }
+  }
+
+  /** Opens a project; when it holds changes that were never saved, asks whether to go on from them. */
+  async function openAsking(place: PlaceToken, recover: 'ask' | 'recovered' | 'saved'): Promise<ProjectView> {
+    try {
+      return await bridge.openProject({ place, recover });
+    } catch (error) {
+      if (!(error instanceof StudioError && error.code === 'project-has-recovery')) throw error;
+      const answer = await parts.ask({
+        title: 'Go on from the changes that were not saved?',
+        text: `${error.message} Without them the project opens as it was last saved, and they are thrown away.`,
+        buttons: [
+          { id: 'recovered', label: 'Go on from them' },
+          { id: 'saved', label: 'Open as saved', kind: 'danger' },
+        ],
+      });
+      if (answer === undefined) throw new StudioError('superseded', 'Opening was cancelled.');
+      return bridge.openProject({ place, recover: answer === 'saved' ? 'saved' : 'recovered' });
     }
   }
 
@@ -124,25 +144,35 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
 
   async function create({ sample }: { readonly sample: boolean }): Promise<void> {
     await change('New project', () => bridge.newProject({ name: sample ? 'Sample lines' : 'Untitled', sample }));
+    const { project } = session.getState();
+    // Nothing of a new project is lost when it goes.
+    if (project) session.setState({ project: { ...project, isDirty: false } });
     if (!sample) return;
     const takes = takesOf(document.state.getState().document).filter((take) => take.generation === undefined);
     await parts.generate(takes.map((take) => take.id));
   }
 
+  async function resume(): Promise<void> {
+    if (current() !== undefined) return;
+    const last = (await bridge.recentProjects()).find((project) => !project.isMissing);
+    if (last) await change(last.name, () => openAsking(last.place, 'ask'));
+    if (current() === undefined) await create({ sample: true });
+  }
+
   return {
     create,
-    open: (place, recover = 'ask') => change('Open', () => bridge.openProject({ place, recover })),
+    leave,
+    open: (place, recover = 'ask') => change('Open', () => openAsking(place, recover)),
+    resume: () => resume().catch((error: unknown) => report(error)),
     unpack: (place, folder) => change('Unpack', () => bridge.unpackProject({ place, folder })),
     save,
     saveAs: (place, name) => write({ place, name }),
     flush,
     async start() {
       try {
-        const [offers, recent] = await Promise.all([bridge.recoveries(), bridge.recentProjects()]);
-        const last = recent.find((project) => !project.isMissing);
-        if (offers.length > 0) return openDialog(session, 'recovery');
-        if (last) await change(last.name, () => bridge.openProject({ place: last.place, recover: 'ask' }));
-        if (current() === undefined) await create({ sample: true });
+        session.setState({ about: await bridge.about() });
+        if ((await bridge.recoveries()).length > 0) openDialog(session, 'recovery');
+        else await resume();
       } catch (error) {
         report(error);
       }

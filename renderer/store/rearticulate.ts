@@ -33,8 +33,11 @@ export interface Rearticulator {
   /** Does an edit; its curves become part of the same entry when they are there. @throws what the edit throws */
   edit(takeId: RecordId, label: string, change: Change): void;
   drag(takeId: RecordId, label: string): TranscriptDrag;
-  /** Places other words on the recording; only words that changed move. False when it could not be done (and was reported). */
-  rewrite(takeId: RecordId, label: string, text: string): Promise<boolean>;
+  /**
+   * Places other words on the recording; only words that changed move. With `again` also a text that is the same already (which was not heard
+   * as written). False when it could not be done (and was reported).
+   */
+  rewrite(takeId: RecordId, label: string, text: string, options?: { readonly again?: boolean }): Promise<boolean>;
   /** Resolves when nothing is left to be worked out. */
   settled(): Promise<void>;
 }
@@ -187,11 +190,11 @@ export function createRearticulator({ bridge, document, session, report }: Parts
     if (after && after.phonemes !== before?.phonemes) enqueue(after);
   }
 
-  async function rewrite(takeId: RecordId, label: string, text: string): Promise<boolean> {
+  async function rewrite(takeId: RecordId, label: string, text: string, { again = false } = {}): Promise<boolean> {
     const current = document.state.getState().document;
     const record = transcriptOf(current, takeId);
-    if (text.trim() === record.text.trim()) return true;
-    if (saysTheSame(text, record.text)) {
+    if (!again && text.trim() === record.text.trim()) return true;
+    if (!again && saysTheSame(text, record.text)) {
       edit(takeId, label, (now) => setTranscriptText(now, { takeId, text }));
       return true;
     }

@@ -41,9 +41,9 @@ export function dragDials(parts: SolverParts, takeId: RecordId, label: string): 
     while (!isOver && shown?.dials !== latest) {
       const dials = latest;
       const changed = withDials(parts.document.state.getState().document, takeId, dials);
+      // A preview that fails is tried again with the next movement; what fails at rest is reported.
       const clips = await solveRoutes(parts, changed, takeId, 'chosen').catch(() => undefined);
-      if (isOver) break;
-      if (clips === undefined) break;
+      if (isOver || clips === undefined) break;
       shown = { dials, clips };
       gesture.update((start) => changeOf(start, takeId, latest, clips));
     }

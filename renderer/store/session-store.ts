@@ -24,7 +24,8 @@ export const EMPTY_SESSION: Session = {
 export function notify(session: SessionStore, toast: Omit<Toast, 'id'>): void {
   session.setState(({ toasts }) => {
     const id = (toasts.at(-1)?.id ?? 0) + 1;
-    return { toasts: [...toasts.filter((known) => known.message !== toast.message), { ...toast, id }].slice(-MOST_TOASTS) };
+    const topicOf = (known: Omit<Toast, 'id'>): string => known.topic ?? known.message;
+    return { toasts: [...toasts.filter((known) => topicOf(known) !== topicOf(toast)), { ...toast, id }].slice(-MOST_TOASTS) };
   });
 }
 
@@ -34,6 +35,8 @@ export function dismissToast(session: SessionStore, id: number): void {
 
 /** Shows what went wrong and what to do about it; `what` names what was being done or whose. */
 export function report(session: SessionStore, error: unknown, what?: string): void {
+  // Newer work took the place of older one: nothing went wrong.
+  if (error instanceof StudioError && error.code === 'superseded') return;
   const prefix = what === undefined ? '' : `${what}: `;
   if (error instanceof StudioError) {
     const { message, hint } = error;
@@ -54,7 +57,7 @@ export function ask(session: SessionStore, question: Omit<Question, 'answer'>): 
   session.getState().question?.answer(undefined);
   return new Promise((resolve) => {
     const answer = (button: string | undefined): void => {
-      session.setState(({ question: _, ...rest }) => rest, true);
+      session.setState({ question: undefined });
       resolve(button);
     };
     session.setState({ question: { ...question, answer } });
@@ -66,21 +69,16 @@ export function openDialog(session: SessionStore, dialog: string): void {
 }
 
 export function closeDialog(session: SessionStore): void {
-  session.setState(({ dialog: _, ...rest }) => rest, true);
+  session.setState({ dialog: undefined });
 }
 
 /** Shows and plays a take; it becomes the only selected one unless `selected` says which are. */
 export function showTake(session: SessionStore, takeId: RecordId | undefined, selected?: readonly RecordId[]): void {
-  session.setState(({ takeId: before, loop, ...rest }) => {
-    const isSame = before === takeId;
-    return {
-      ...rest,
-      ...(takeId === undefined ? {} : { takeId }),
-      ...(isSame && loop ? { loop } : {}),
-      selectedTakes: selected ?? (takeId === undefined ? [] : [takeId]),
-      selection: isSame ? rest.selection : { kind: 'none' },
-    };
-  }, true);
+  session.setState((before) => ({
+    takeId,
+    selectedTakes: selected ?? (takeId === undefined ? [] : [takeId]),
+    ...(before.takeId === takeId ? {} : { selection: { kind: 'none' }, loop: undefined }),
+  }));
 }
 
 export function putJob(session: SessionStore, job: JobState): void {

@@ -51,11 +51,20 @@ export function createTakeWork(parts: WorkParts): TakeWork {
     }
   }
 
+  /** Remembers why a take failed, and says it once however many fail. */
   function fail(takeId: RecordId, error: unknown): void {
-    const name = findRecord(document.state.getState().document, 'take', takeId)?.name;
-    const { message, hint } = error instanceof StudioError ? error : { message: 'Something unexpected went wrong.' };
+    const name = findRecord(document.state.getState().document, 'take', takeId)?.name ?? '';
+    const { message, hint } = error instanceof StudioError ? error : { message: 'Something unexpected went wrong.', hint: undefined };
+    if (!(error instanceof StudioError)) console.error(error);
     setFailure(session, takeId, hint === undefined ? { message } : { message, hint });
-    report(error, name);
+    const count = session.getState().failures.size;
+    parts.notify({
+      kind: 'error',
+      topic: 'failed-takes',
+      message: count === 1 ? `${name}: ${message}` : `${count} takes failed, ${name} last: ${message}`,
+      ...(hint === undefined ? {} : { hint }),
+      action: { id: 'takes.generate-stale', label: 'Try again' },
+    });
   }
 
   function onEvent(event: ProjectEvent): void {

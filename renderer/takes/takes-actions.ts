@@ -1,5 +1,5 @@
 import { findRecord, type RecordId, takesOf } from '../../shared/document/records.ts';
-import { duplicateTakes, removeTakes, setTakes } from '../../shared/document/take-commands.ts';
+import { duplicateTakes, moveTakes, removeTakes, setTakes } from '../../shared/document/take-commands.ts';
 import { showTake } from '../store/session-store.ts';
 import { takeStatuses } from '../store/take-status.ts';
 import type { Action, StudioParts } from '../studio-parts.ts';
@@ -10,7 +10,7 @@ const hasSelected = (parts: StudioParts): boolean =>
 
 export const takesActions: readonly Action[] = [
   {
-    id: 'takes.generate',
+    id: 'take.generate',
     label: 'Generate',
     group: 'Take',
     keys: ['Ctrl+Enter'],
@@ -88,6 +88,24 @@ export const takesActions: readonly Action[] = [
       );
     },
   },
+  {
+    id: 'takes.move-up',
+    label: 'Move up',
+    group: 'Take',
+    keys: ['Alt+ArrowUp'],
+    pane: 'takes',
+    isEnabled: hasSelected,
+    run: (parts) => moveBy(parts, -1),
+  },
+  {
+    id: 'takes.move-down',
+    label: 'Move down',
+    group: 'Take',
+    keys: ['Alt+ArrowDown'],
+    pane: 'takes',
+    isEnabled: hasSelected,
+    run: (parts) => moveBy(parts, 1),
+  },
   { id: 'takes.delete', label: 'Delete', group: 'Take', keys: ['Delete'], pane: 'takes', isEnabled: hasSelected, run: remove },
 ];
 
@@ -103,6 +121,25 @@ function unfinishedTakes({ document, session }: StudioParts): readonly RecordId[
   return takesOf(document.state.getState().document)
     .map((take) => take.id)
     .filter((id) => ['new', 'stale', 'failed'].includes(statuses.get(id) ?? ''));
+}
+
+/** Jobs that make the selected takes. */
+function jobsOf(parts: StudioParts): string[] {
+  const ids = selected(parts);
+  return parts.session
+    .getState()
+    .jobs.flatMap((job) => (job.takeId !== undefined && ids.includes(job.takeId) ? [job.jobId] : []));
+}
+
+/** Moves the selected takes past one neighbour that is not selected. */
+function moveBy(parts: StudioParts, direction: 1 | -1): void {
+  const ids = selected(parts);
+  const all = takesOf(parts.document.state.getState().document).map((take) => take.id);
+  const first = all.findIndex((id) => ids.includes(id));
+  const last = all.findLastIndex((id) => ids.includes(id));
+  if (direction < 0 ? first <= 0 : last >= all.length - 1) return;
+  const before = direction < 0 ? all[first - 1] : all[last + 2];
+  parts.document.perform(`Move ${nameOf(parts, ids)}`, (document) => moveTakes(document, ids, before));
 }
 
 function routeTo(route: 'text' | 'direct') {
@@ -127,8 +164,7 @@ function remove(parts: StudioParts): void {
   const last = all.findLastIndex((take) => ids.includes(take.id));
   const stays = (take: { readonly id: RecordId }): boolean => !ids.includes(take.id);
   const next = all.slice(last + 1).find(stays) ?? all.slice(0, last).findLast(stays);
-  const jobs = session.getState().jobs.filter((job) => job.takeId !== undefined && ids.includes(job.takeId));
-  void takes.cancel(jobs.map((job) => job.jobId));
+  void takes.cancel(jobsOf(parts));
   document.perform(`Delete ${nameOf(parts, ids)}`, (now) => removeTakes(now, ids));
   showTake(session, next?.id);
 }

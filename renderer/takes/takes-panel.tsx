@@ -1,72 +1,56 @@
-import type { ReactNode } from 'react';
-import { stageTitle } from '../../shared/ipc/job-stages.ts';
-import { useStudio, useStudioState } from '../first-window-context.ts';
-import type { TakeEntry } from '../store/studio-store.ts';
-import { formatDuration } from '../ui/format-time.ts';
-import { Icon } from '../ui/icon.tsx';
+import './takes.css';
+import { type ReactNode, useMemo, useState } from 'react';
+import { findRecord, takesOf, transcriptIdOf } from '../../shared/document/records.ts';
+import { takeStatuses } from '../store/take-status.ts';
+import { useDocument, usePreferences, useSession, useStudio } from '../studio-context.ts';
+import { EmptyTakes } from './empty-takes.tsx';
+import { arrange, type ListedTake, SORTS, type Sort } from './list-order.ts';
+import { TakesContextMenu } from './takes-context-menu.tsx';
+import { TakesList } from './takes-list.tsx';
+import { TakesQueue } from './takes-queue.tsx';
+import { TakesToolbar } from './takes-toolbar.tsx';
 
-const STATUS: Readonly<Record<TakeEntry['status'], string>> = {
-  new: 'Not generated yet',
-  running: 'Generating',
-  done: 'Done',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-};
+const SORT_CHOICE = 'takesSort';
 
-/** The lines: samples first, then what was opened. */
+/** The lines of dialogue: what there is, how far it is, and what is being worked on. */
 export function TakesPanel(): ReactNode {
-  const takes = useStudioState((state) => state.takes);
+  const { preferences } = useStudio();
+  const [search, setSearch] = useState('');
+  const chosen = usePreferences((state) => state.lastChoices[SORT_CHOICE]);
+  const sort = typeof chosen === 'string' && chosen in SORTS ? (chosen as Sort) : 'order';
+  const all = useListedTakes();
+  const lines = useMemo(() => arrange(all, search, sort), [all, search, sort]);
   return (
-    <nav className="takes panel" aria-label="Takes">
-      <h2>Takes</h2>
-      <ul>
-        {takes.map((take) => (
-          <TakeRow key={take.id} take={take} />
-        ))}
-      </ul>
-      <p className="drop-hint">Drop recordings anywhere: WAV, AIFF, FLAC, MP3, M4A, Ogg, Opus.</p>
-    </nav>
-  );
-}
-
-function TakeRow({ take }: { readonly take: TakeEntry }): ReactNode {
-  const { actions } = useStudio();
-  const isSelected = useStudioState((state) => state.selectedId === take.id);
-  const { id, title, status, recording, job, sample } = take;
-  return (
-    <li className={isSelected ? 'take selected' : 'take'} data-status={status}>
-      <button type="button" className="take-main" aria-current={isSelected} onClick={() => void actions.select(id)}>
-        <span className={`status ${status}`} role="img" aria-label={STATUS[status]} title={STATUS[status]} />
-        <span className="take-title">{title}</span>
-        <span className="take-length">{recording ? formatDuration(recording.duration) : sample ? 'sample' : ''}</span>
-        <span className="take-text">{take.take?.transcript.text || take.script || subtitle(take)}</span>
-      </button>
-      {job ? (
-        <div className="job">
-          <progress value={job.fraction} max={1} aria-label={`Generating ${title}`} />
-          <span className="stage">{stageTitle(job.stage)}</span>
-          <button type="button" className="small" onClick={() => void actions.cancel(id)}>
-            Cancel
-          </button>
-        </div>
+    <section className="takes" aria-label="Takes">
+      <TakesToolbar
+        search={search}
+        onSearch={setSearch}
+        sort={sort}
+        onSort={(given) => preferences.setState(({ lastChoices }) => ({ lastChoices: { ...lastChoices, [SORT_CHOICE]: given } }))}
+      />
+      {all.length === 0 ? (
+        <EmptyTakes />
       ) : (
-        sample === undefined && (
-          <button
-            type="button"
-            className="quiet close"
-            aria-label={`Close ${title}`}
-            title="Close"
-            onClick={() => void actions.close(id)}
-          >
-            <Icon name="close" />
-          </button>
-        )
+        <TakesContextMenu>
+          <TakesList lines={lines} sort={sort} />
+          {lines.length === 0 && <p className="panel-note">No take has “{search}” in its name or text.</p>}
+        </TakesContextMenu>
       )}
-    </li>
+      <TakesQueue total={all.length} shown={lines.length} />
+    </section>
   );
 }
 
-function subtitle({ status, error }: TakeEntry): string {
-  if (error) return error.message;
-  return STATUS[status];
+function useListedTakes(): readonly ListedTake[] {
+  const document = useDocument((state) => state);
+  const session = useSession(({ jobs, failures, project }) => ({ jobs, failures, project }));
+  return useMemo(() => {
+    const { project, ...rest } = session;
+    const statuses = takeStatuses(document, project === undefined ? rest : { ...rest, project });
+    return takesOf(document).map((take) => ({
+      take,
+      status: statuses.get(take.id) ?? 'new',
+      text: take.script || (findRecord(document, 'transcript', transcriptIdOf(take.id))?.text ?? ''),
+    }));
+  }, [document, session]);
 }

@@ -9,7 +9,8 @@ export function prepareCanvas(canvas: HTMLCanvasElement): Surface | undefined {
   const { clientWidth: width, clientHeight: height } = canvas;
   const context = canvas.getContext('2d');
   if (!context || width === 0 || height === 0) return undefined;
-  const ratio = window.devicePixelRatio || 1;
+  // The studio's scale enlarges what is drawn: as many points as the screen really has.
+  const ratio = ((window.devicePixelRatio || 1) * canvas.getBoundingClientRect().width) / width;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -1,0 +1,36 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+
+interface ModalProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Buttons, at the bottom. */
+  readonly footer?: ReactNode;
+  readonly size?: 'small' | 'medium' | 'large';
+  /** Says more than the title, for readers of the screen. */
+  readonly description?: string;
+}
+
+/** A dialog over the studio: Escape and a press beside it close it, the focus stays within and goes back afterwards. */
+export function Modal({ title, onClose, children, footer, size = 'medium', description }: ModalProps): ReactNode {
+  return (
+    <Dialog.Root open onOpenChange={(open) => open || onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="dialog-backdrop" />
+        <Dialog.Popup className={`dialog ${size}`}>
+          <header className="dialog-head">
+            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            <Dialog.Close className="quiet" aria-label="Close">
+              <Icon name="close" />
+            </Dialog.Close>
+          </header>
+          {description !== undefined && <Dialog.Description className="dialog-description">{description}</Dialog.Description>}
+          <div className="dialog-body">{children}</div>
+          {footer !== undefined && <footer className="dialog-buttons">{footer}</footer>}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
