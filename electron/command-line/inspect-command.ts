@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
-import { overallFraction, stageTitle } from '../../shared/ipc/job-stages.ts';
+import { overallFraction } from '../../shared/ipc/job-stages.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
 import { loadUserDictionary } from '../files/dictionary.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
@@ -91,7 +91,7 @@ async function inspectAll(inspection: Inspection, signal: AbortSignal): Promise<
           signal,
           onProgress: ({ stage, done, total }) => {
             fraction = overallFraction(stage, total > 0 ? done / total : 0, fraction);
-            bar.show(index, basename(path), stageTitle(stage), fraction);
+            bar.show(index, basename(path), stage, fraction);
           },
         },
       );

@@ -1,4 +1,5 @@
 import type { StudioErrorData } from '../../shared/core/errors.ts';
+import { stageTitle } from '../../shared/ipc/job-stages.ts';
 
 /** What a long command tells while it runs; with `--json` each is one line of NDJSON on standard output. */
 export type CommandEvent =
@@ -51,11 +52,13 @@ function duration(seconds: number): string {
 }
 
 const BAR_WIDTH = 24;
+/** The title of what has none. */
+const PREPARING = stageTitle('');
 
 /** A line at the bottom of a terminal that is drawn over and over; nothing elsewhere. */
 export interface ProgressBar {
   start(total: number): void;
-  /** `index` lines of the batch are done, and this one up to `fraction`. */
+  /** `index` lines of the batch are done, and this one up to `fraction`; `stage` as the job names it, empty at its start. */
   show(index: number, file: string, stage: string, fraction: number): void;
   clear(): void;
 }
@@ -64,6 +67,7 @@ export interface ProgressBar {
 export function progressBar(sink: TextSink, now: () => number): ProgressBar {
   let total = 1;
   let startedAt = now();
+  let title = PREPARING;
   return {
     start(lines) {
       total = Math.max(1, lines);
@@ -71,12 +75,15 @@ export function progressBar(sink: TextSink, now: () => number): ProgressBar {
     },
     show(index, file, stage, fraction) {
       if (!sink.isTerminal) return;
+      const named = stageTitle(stage);
+      // Steps without a title of their own are short parts of the one before.
+      if (stage === '' || named !== PREPARING) title = named;
       const overall = Math.min(1, (index + fraction) / total);
       const filled = Math.round(overall * BAR_WIDTH);
       const elapsed = now() - startedAt;
       const left = overall > 0.02 ? `, ${duration((elapsed / overall) * (1 - overall))} left` : '';
       const percent = String(Math.floor(overall * 100)).padStart(3);
-      sink.write(`\r\x1b[2K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} %  ${file}: ${stage}${left}`);
+      sink.write(`\r\x1b[2K${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${percent} %  ${file}: ${title}${left}`);
     },
     clear() {
       if (sink.isTerminal) sink.write('\r\x1b[2K');
@@ -103,7 +110,7 @@ export function textReporter(sink: TextSink, now: () => number): Reporter {
           break;
         case 'line-started':
           index = event.index;
-          bar.show(index, event.file, 'starting', 0);
+          bar.show(index, event.file, '', 0);
           break;
         case 'progress':
           bar.show(index, event.file, event.stage, event.fraction);
