@@ -5,6 +5,8 @@ import { validateBytes } from 'gltf-validator';
 import type { BufferAttribute, Mesh } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildLipTable } from '../../../electron/heads/lip-table.ts';
+import { loadHead } from '../../../electron/heads/load-head.ts';
 import { exportHead } from '../../../electron/takes/export-head.ts';
 import { createHeadShelf } from '../../../electron/takes/head-shelf.ts';
 import { programFiles } from '../../../electron/takes/program-files.ts';
@@ -62,6 +64,15 @@ describe('the built-in head as GLB, its shapes written sparsely', () => {
       }
     }
     for (const shape of BLEND_SHAPE_NAMES) expect(all).toContain(shape);
+  });
+
+  it('opens again as a head of its own, with the same lips', async () => {
+    const again = await loadHead(glb, 'again');
+    expect(again.warnings).toEqual([]);
+    expect(again.meshes.map(({ name, targets }) => [name, targets.length])).toEqual(
+      head.meshes.map(({ name, targets }) => [name, targets.length]),
+    );
+    expect(buildLipTable(again).mouthWidth).toBeCloseTo(43.5, 1);
   });
 
   it.skipIf(!hasProgram('blender'))('reads back in Blender with 52 shapes (skipped where Blender is not installed)', async () => {
