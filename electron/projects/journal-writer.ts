@@ -59,11 +59,23 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   let waiting: (Line | 'new segment')[] = [];
   let unflushed: Line[] = [];
   let running: Promise<void> | undefined;
-  let hurry: (() => void) | undefined;
+  let wake: (() => void) | undefined;
   let isHurried = false;
   let isDisposed = false;
   let lastError: StudioError | undefined;
   let failures = 0;
+
+  /** Until something happens, at most `ms`. */
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => wake?.(), ms);
+      wake = () => {
+        wake = undefined;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
 
   async function openSegment(): Promise<FileHandle> {
     await mkdir(options.folder, { recursive: true });
@@ -112,9 +124,13 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
 
   async function attempt(): Promise<void> {
     try {
+      const flushAt = performance.now() + flushMs;
       await writeWaiting();
-      if (!isHurried) await Promise.race([delay(flushMs), new Promise<void>((resolve) => (hurry = resolve))]);
-      await writeWaiting();
+      // Written at once, flushed together: a killed program loses nothing of this, a power cut what came within the last moment.
+      for (let left = flushMs; left > 0 && !isHurried && !isDisposed; left = flushAt - performance.now()) {
+        if (waiting.length === 0) await sleep(left);
+        await writeWaiting();
+      }
       await flushHandle();
       lastError = undefined;
       failures = 0;
@@ -133,7 +149,9 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     while (!isDisposed && (waiting.length > 0 || unflushed.length > 0)) {
       await attempt();
       if (lastError === undefined || isDisposed) continue;
-      await Promise.race([delay(retryMs * Math.min(failures, 4)), new Promise<void>((resolve) => (hurry = resolve))]);
+      const retryAt = performance.now() + retryMs * Math.min(failures, 4);
+      while (!isHurried && !isDisposed && performance.now() < retryAt) await sleep(retryAt - performance.now());
+      isHurried = false;
     }
     running = undefined;
     isHurried = false;
@@ -151,18 +169,19 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   return {
     append(text, blobs) {
       waiting.push({ text, blobs });
+      wake?.();
       void start();
     },
     async flush() {
       isHurried = true;
-      hurry?.();
+      wake?.();
       while (hasWork() && !isDisposed) await start();
       isHurried = false;
     },
     async flushOnce() {
       const before = failures;
       isHurried = true;
-      hurry?.();
+      wake?.();
       while (hasWork() && !isDisposed) {
         const ended = start();
         await Promise.race([ended, delay(20)]);
@@ -179,7 +198,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     },
     async dispose() {
       isDisposed = true;
-      hurry?.();
+      wake?.();
       await running;
       await leaveSegment();
     },

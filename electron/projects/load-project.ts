@@ -88,6 +88,11 @@ async function loadPending(
     const expected = isOurs ? found : sha;
     if (expected !== undefined) files[file] = expected;
   }
+  for (const [file, sha] of Object.entries(newest?.files ?? {})) {
+    // Of a take that the save removes or names otherwise.
+    const text = pending.files[file] === undefined ? await readProjectText(folder, file) : undefined;
+    if (text !== undefined && sha256(text) === sha) files[file] = sha;
+  }
   const warning = `${foreign.join(', ')} changed outside Facewright after a save was interrupted; you see the state of the save.`;
   return { saved: { ...saved, files }, save: pending.save, pending, warnings: foreign.length > 0 ? [warning] : [] };
 }

@@ -5,8 +5,9 @@ import { validateRecord } from '../../shared/document/validate-document.ts';
 import { isTakeFile, PROJECT_FORMAT, takeFile } from './project-layout.ts';
 import { projectRecordSchema, studioRecordSchema, takeRecordSchema } from './record-schema.ts';
 
-/** Longest list of plain values on one line. */
+/** Longest object on one line. */
 const LINE = 100;
+const DIALS: readonly string[] = ['style', 'procedural'];
 
 /** A take with everything that hangs on it, in the order of its file. */
 export interface TakeGroup {
@@ -56,7 +57,7 @@ export function takeText({ take, rest }: TakeGroup): string {
   return `${lines({ take, records: rest }, '')}\n`;
 }
 
-function lines(value: unknown, indent: string): string {
+function lines(value: unknown, indent: string, key = ''): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
@@ -65,11 +66,11 @@ function lines(value: unknown, indent: string): string {
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  const isDial = fields.length > 0 && fields.every(([, field]) => typeof field === 'number');
-  if (isDial) fields.sort(([a], [b]) => compare(a, b));
-  const text = fields.map(
-    ([key, field]) => `${inner}${JSON.stringify(key)}: ${isFlat(field) ? JSON.stringify(field) : lines(field, inner)}`,
-  );
+  // Dials come in the order in which they were touched.
+  if (DIALS.includes(key)) fields.sort(([a], [b]) => compare(a, b));
+  const text = fields.map(([name, field]) => {
+    return `${inner}${JSON.stringify(name)}: ${isFlat(name, field) ? JSON.stringify(field) : lines(field, inner, name)}`;
+  });
   return fields.length === 0 ? '{}' : `{\n${text.join(',\n')}\n${indent}}`;
 }
 
@@ -77,9 +78,10 @@ function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 }
 
-/** Short enough for one line and without anything that changes often inside. */
-function isFlat(value: unknown): boolean {
+/** Short enough for one line and without anything that changes by itself inside. */
+function isFlat(key: string, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value) || DIALS.includes(key)) return false;
   const isPlain = Object.values(value).every((field) => typeof field !== 'object' || field === null);
   return isPlain && !('path' in value) && JSON.stringify(value).length <= LINE;
 }
