@@ -4,10 +4,10 @@ import { StudioError } from '../../shared/core/errors.ts';
 import type { RecordId } from '../../shared/document/records.ts';
 import { packClip, packPeaks } from '../../shared/ipc/binary-views.ts';
 import { BUILT_IN_HEAD, type HeadShelf } from '../takes/head-shelf.ts';
+import type { SoundFile } from '../takes/sound-reader.ts';
 import { readClipBlob } from '../takes/take-blobs.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { BinaryHandlers } from './project-handlers.ts';
-import type { SoundFile } from './sound-reader.ts';
 import type { SoundViews } from './sound-views.ts';
 
 /** The built-in head with fewer vertices, below the program's heads folder. */

@@ -85,7 +85,8 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
   const projects = createOpenProjects(emit);
   const lanes = createJobLanes({ emit, onUnexpected });
   const clips = createSolvedClips(editor, heads);
-  const sounds = createSoundViews(join(dataFolder, 'cache'));
+  const cacheFolder = join(dataFolder, 'cache');
+  const sounds = createSoundViews(cacheFolder);
   const packRoots = [files.packs];
   const request = {
     routes: ['text', 'direct'],
@@ -106,7 +107,7 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
     ...importHandlers({ projects, places, uploads, received, onUnexpected }),
     ...generateHandlers({ projects, lanes, maker, clips, request: { ...request, routes: [...request.routes] } }),
     ...editHandlers({ projects, editor, clips, lexiconFile: files.lexicon, packRoots }),
-    ...exportHandlers(),
+    ...exportHandlers({ projects, places, lanes, editor, clips, headsFolder: files.heads, cacheFolder, onUnexpected }),
     ...shellHandlers({
       about,
       places,

@@ -7,8 +7,8 @@ import type { TimeRange } from '../../shared/core/time.ts';
 import type { PeaksView } from '../../shared/ipc/studio-bridge.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { floatsOf, readBlob, writeBlob } from '../takes/blob-format.ts';
-import { openSound, type SoundFile, type SoundReader, soundKey } from './sound-reader.ts';
-import { wavBytes } from './wav-pieces.ts';
+import { openSound, type SoundFile, type SoundReader, soundKey } from '../takes/sound-reader.ts';
+import { wavBytes } from '../takes/wav-pieces.ts';
 
 /** Pictures and stretches of recordings. What costs a whole reading is made once and kept in the cache folder. */
 export interface SoundViews {

@@ -1,8 +1,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 
-/** Programs that run under Node: the command line, the studio's server and the inference process. */
-const NODE_PROGRAMS = { cli: 'electron/cli.ts', serve: 'electron/server/serve.ts', worker: 'electron/inference/worker.ts' };
+/** Programs that run under Node: the command line, the studio's server, the inference process and the process for edits. */
+const NODE_PROGRAMS = {
+  cli: 'electron/cli.ts',
+  serve: 'electron/server/serve.ts',
+  worker: 'electron/inference/worker.ts',
+  editor: 'electron/takes/edit-worker.ts',
+};
 /** What Electron loads: a sandboxed preload must be one self-contained CommonJS file. */
 const ELECTRON_PROGRAMS = { main: 'electron/main.ts', preload: 'electron/preload.ts' };
 

@@ -63,7 +63,7 @@ async function serve(argv: readonly string[]): Promise<void> {
     dataFolder,
     storage: createProjectStorage(dataFolder),
     maker,
-    editor: createTakeEditor(files.worker, onLog),
+    editor: createTakeEditor(files.editor, onLog),
     about,
     onLog,
   });

@@ -47,7 +47,7 @@ export interface BakedLine {
 }
 
 /** Formats that say when something was said: they are the same for both routes. */
-const TRANSCRIPT_FORMATS: readonly ExportFormatId[] = ['words', 'phones', 'textgrid'];
+export const TRANSCRIPT_FORMATS: readonly ExportFormatId[] = ['words', 'phones', 'textgrid'];
 /** Curves that are put onto a mesh of the user's, by name. */
 const MESH_CURVES: readonly ExportFormatId[] = ['fbx-curves', 'fbx-attributes', 'glb-curves'];
 /** Tables whose columns are called as the user wishes, but by ARKit's names unless he says so. Live Link has names of its own. */
@@ -166,12 +166,15 @@ export async function combineTakes(
   return { files, warnings };
 }
 
-/** Read back before anything touches the disk: a file that does not say what the curves say is never written. */
-async function writeChecked(
+/**
+ * Takes as files of one format, in memory. Read back before anything touches the disk: a file that does not say what the curves say is never
+ * written. @throws StudioError of exporters; `export-reread-failed`
+ */
+export async function writeChecked(
   id: ExportFormatId,
   takes: readonly ExportTake[],
   head: ExportHead | undefined,
-  options: WriteOptions,
+  options: Omit<WriteOptions, 'headPath'>,
   combineAs?: string,
 ) {
   const { maxKeyError, absoluteTimecode, meshName } = options;

@@ -19,6 +19,8 @@ export interface ProgramFiles {
   readonly lexicon: string;
   readonly page: string;
   readonly worker: string;
+  /** The process for edits and exports. */
+  readonly editor: string;
 }
 
 export function programFiles(root = programRoot()): ProgramFiles {
@@ -30,5 +32,6 @@ export function programFiles(root = programRoot()): ProgramFiles {
     lexicon: join(root, 'assets', 'lexicon', 'g2p-en.bin'),
     page: join(root, 'dist', 'renderer'),
     worker: join(root, 'dist', 'worker.mjs'),
+    editor: join(root, 'dist', 'editor.mjs'),
   };
 }

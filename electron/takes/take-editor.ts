@@ -7,37 +7,40 @@ import type { ArticulateRequest, ArticulateResult } from '../inference/articulat
 import { InferenceClient } from '../inference/client.ts';
 import { forkWorker, type WorkerProcess } from '../inference/process-adapter.ts';
 import type { SolveLineRequest, SolveLineResult } from '../inference/solve-job.ts';
+import type { ExportOutput, ExportRequest } from './export-job.ts';
 
 interface Jobs extends Record<string, { payload: unknown; result: unknown }> {
   align: { payload: AlignRequest; result: Transcript };
   articulate: { payload: ArticulateRequest; result: ArticulateResult };
   solve: { payload: SolveLineRequest; result: SolveLineResult };
+  export: { payload: ExportRequest; result: ExportOutput };
   wake: { payload: null; result: null };
 }
 
 /**
- * Works edits out, in a process of its own: an animator who moves a boundary must not wait for the line that is being generated in the
+ * Works edits and exports out, in a process of its own: an animator who moves a boundary must not wait for the line that is being generated in the
  * other one. One per program; `dispose` ends the process.
  */
 export interface TakeEditor {
   align(request: AlignRequest): Promise<Transcript>;
   articulate(request: ArticulateRequest): Promise<ArticulateResult>;
   solve(request: SolveLineRequest): Promise<SolveLineResult>;
+  export(request: ExportRequest): Promise<ExportOutput>;
   /** Starts the process, so that the first edit does not wait for it. */
   warmUp(): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** Longest edit: an hour's line. */
-const DEADLINE_MS = 120_000;
+/** Longest edit: an hour's line, written in every format. */
+const DEADLINE_MS = 600_000;
 
-/** `workerFile` is the built inference process; `spawn` starts it in another way than Node's. */
+/** `workerFile` is the built process for edits; `spawn` starts it in another way than Node's. */
 export function createTakeEditor(
   workerFile: string,
   onLog: (message: string) => void,
   spawn: () => WorkerProcess = () => forkWorker(workerFile),
 ): TakeEditor {
-  invariant(existsSync(workerFile), `the inference process is not built (${workerFile})`);
+  invariant(existsSync(workerFile), `the process for edits is not built (${workerFile})`);
   const client = new InferenceClient<Jobs>({
     spawn,
     onLog: (level, message) => {
@@ -56,6 +59,7 @@ export function createTakeEditor(
     align: (request) => run('align', request),
     articulate: (request) => run('articulate', request),
     solve: (request) => run('solve', request),
+    export: (request) => run('export', request),
     async warmUp() {
       await run('wake', null);
     },

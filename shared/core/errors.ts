@@ -50,6 +50,7 @@ export const STUDIO_ERROR_CODES = [
   'export-invalid-value',
   'export-format-unknown',
   'export-reread-failed',
+  'export-exists',
   'frame-rate-invalid',
   'timecode-invalid',
   'project-not-found',
