@@ -1,0 +1,185 @@
+import { isBilabial, isLabiodental, isPause, isVowel } from '../../shared/core/phonemes.ts';
+import type { ScriptDifference, TimedPhoneme, TimedWord } from '../../shared/core/take.ts';
+import type { TimeRange } from '../../shared/core/time.ts';
+import { timeToX, visibleSeconds } from '../store/time-view.ts';
+import type { StudioParts } from '../studio-parts.ts';
+import { currentTranscript } from './selection-range.ts';
+import { rangeAt, visibleRanges } from './tier-hit.ts';
+import type { LaneScene } from './time-canvas.tsx';
+
+/** Below this, a word or phone was hardly heard: it is drawn hatched and with a broken line. */
+export const DOUBTFUL = 0.5;
+/** Narrower ranges have neither frame nor text. */
+const NARROW = 5;
+
+export function litWord(parts: StudioParts, time: number): unknown {
+  const transcript = currentTranscript(parts);
+  return transcript && rangeAt(transcript.words, time);
+}
+
+export function litPhoneme(parts: StudioParts, time: number): unknown {
+  const transcript = currentTranscript(parts);
+  return transcript && rangeAt(transcript.phonemes, time);
+}
+
+export function drawWords(scene: LaneScene): void {
+  const { context, palette, parts, time } = scene;
+  const transcript = currentTranscript(parts);
+  if (!transcript) return;
+  const { selection } = parts.session.getState();
+  context.font = `12px ${palette.font}`;
+  eachVisible(scene, transcript.words, (word: TimedWord, x, width, index) => {
+    const isSelected = selection.kind === 'word' && selection.index === index;
+    drawBox(scene, x, width, {
+      isLit: holds(word, time),
+      isSelected,
+      doubt: word.confidence < DOUBTFUL,
+      strength: 1,
+      top: 3,
+      bottom: 4,
+    });
+    drawLabel(scene, word.text, x, width, palette.text, 0);
+  });
+  for (const difference of transcript.differences) drawDifference(scene, difference);
+}
+
+export function drawPhonemes(scene: LaneScene): void {
+  const { context, height, palette, parts, time } = scene;
+  const transcript = currentTranscript(parts);
+  if (!transcript) return;
+  const { selection } = parts.session.getState();
+  context.font = `11px ${palette.font}`;
+  eachVisible(scene, transcript.phonemes, (phoneme: TimedPhoneme, x, width, index) => {
+    const isSelected = selection.kind === 'phoneme' && selection.index === index;
+    const isSilent = isPause(phoneme.phoneme);
+    if (isSilent && !isSelected) {
+      if (width > 26)
+        drawLabel(scene, phoneme.phoneme === 'SIL' ? '·' : phoneme.phoneme.toLowerCase(), x, width, palette.faint, 0);
+      return;
+    }
+    const strength = isSilent ? 0.2 : isVowel(phoneme.phoneme) ? 1 : 0.5;
+    const doubt = phoneme.confidence < DOUBTFUL;
+    drawBox(scene, x, width, { isLit: holds(phoneme, time), isSelected, doubt, strength, top: 2, bottom: 5 });
+    // Contact of the lips is what this lane is read for: a full bar where they seal, half a bar where lip meets teeth.
+    if (isBilabial(phoneme.phoneme) || isLabiodental(phoneme.phoneme)) {
+      context.fillStyle = palette.amber;
+      const share = isBilabial(phoneme.phoneme) ? 1 : 0.5;
+      context.fillRect(x + 1, height - 4, Math.max(1, (width - 2) * share), 3);
+    }
+    const text = phoneme.phoneme.toLowerCase() + (phoneme.stress === 1 && width > 24 ? 'ˈ' : '');
+    drawLabel(scene, text, x, width, holds(phoneme, time) || isSelected ? palette.text : palette.soft, -1);
+  });
+}
+
+function holds(range: TimeRange, time: number): boolean {
+  return range.start <= time && time < range.end;
+}
+
+/** Calls for what can be seen; of ranges that share a pixel only for the first. */
+function eachVisible<Range extends TimeRange>(
+  { view }: LaneScene,
+  ranges: readonly Range[],
+  draw: (range: Range, x: number, width: number, index: number) => void,
+): void {
+  const [from, to] = visibleRanges(ranges, view);
+  let drawnTo = Number.NEGATIVE_INFINITY;
+  for (let index = from; index < to; index++) {
+    const range = ranges[index];
+    if (!range) continue;
+    const end = timeToX(view, range.end);
+    if (end < drawnTo + 1) continue;
+    const x = Math.max(timeToX(view, range.start), drawnTo);
+    drawnTo = end;
+    draw(range, x, Math.max(1, end - x - 1), index);
+  }
+}
+
+interface BoxLook {
+  readonly isLit: boolean;
+  readonly isSelected: boolean;
+  readonly doubt: boolean;
+  readonly strength: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function drawBox({ context, height, palette }: LaneScene, x: number, width: number, look: BoxLook): void {
+  const { isLit, isSelected, doubt, strength, top, bottom } = look;
+  const tall = height - top - bottom;
+  context.globalAlpha = isLit ? 0.3 : strength;
+  context.fillStyle = isLit ? palette.amber : isSelected ? palette.hover : palette.raised;
+  context.fillRect(x, top, width, tall);
+  context.globalAlpha = 1;
+  if (width < NARROW) return;
+  if (doubt) hatch(context, x, top, width, tall, palette.faint);
+  const isFramed = isSelected || isLit || doubt || top === 3;
+  if (!isFramed) return;
+  context.setLineDash(doubt && !isSelected ? [3, 3] : []);
+  context.strokeStyle = isSelected ? palette.focus : isLit ? palette.amber : doubt ? palette.faint : palette.line;
+  context.lineWidth = isSelected ? 2 : 1;
+  const inset = isSelected ? 1 : 0.5;
+  context.strokeRect(Math.round(x) + inset, top + inset, Math.max(1, Math.round(width) - 2 * inset), tall - 2 * inset);
+  context.setLineDash([]);
+  context.lineWidth = 1;
+}
+
+/** Slanted lines: not heard for sure. */
+function hatch(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, color: string): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.beginPath();
+  for (let at = x - height; at < x + width; at += 6) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.strokeStyle = color;
+  context.globalAlpha = 0.45;
+  context.stroke();
+  context.restore();
+}
+
+/** Text in the middle of its range, left out where it does not fit; where only a part of the range is visible, in the middle of that. */
+function drawLabel(scene: LaneScene, text: string, x: number, width: number, color: string, rise: number): void {
+  const { context, height } = scene;
+  const left = Math.max(0, x);
+  const room = Math.min(scene.width, x + width) - left;
+  if (room < 6) return;
+  const textWidth = context.measureText(text).width;
+  if (textWidth > room - 2) return;
+  context.fillStyle = color;
+  context.textBaseline = 'middle';
+  context.fillText(text, left + (room - textWidth) / 2, height / 2 + rise);
+}
+
+/** A wave under what was said otherwise, a wedge where words of the script are missing, a broken line under what it does not have. */
+function drawDifference({ context, view, height, palette, width }: LaneScene, { kind, start, end }: ScriptDifference): void {
+  const x = timeToX(view, start);
+  const right = timeToX(view, end);
+  if (right < -8 || x > width + 8 || visibleSeconds(view) <= 0) return;
+  context.strokeStyle = palette.warning;
+  context.fillStyle = palette.warning;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  if (kind === 'missing') {
+    context.moveTo(x - 4, height);
+    context.lineTo(x, height - 7);
+    context.lineTo(x + 4, height);
+    context.fill();
+  } else if (kind === 'extra') {
+    context.setLineDash([4, 3]);
+    context.moveTo(x + 1, height - 2);
+    context.lineTo(right - 1, height - 2);
+    context.stroke();
+    context.setLineDash([]);
+  } else {
+    for (let at = Math.max(-8, x + 1); at < Math.min(right - 1, width + 8); at += 4) {
+      context.moveTo(at, height - 1.5);
+      context.quadraticCurveTo(at + 1, height - 4, at + 2, height - 2);
+      context.quadraticCurveTo(at + 3, height - 0.5, at + 4, height - 1.5);
+    }
+    context.stroke();
+  }
+  context.lineWidth = 1;
+}
