@@ -1,7 +1,7 @@
 import type { FunctionComponent } from 'react';
-import { FacePanel } from '../face/face-panel-next.tsx';
+import { FacePanel } from '../face/face-panel.tsx';
 import { HistoryPanel } from '../history/history-panel.tsx';
-import { InspectorPanel } from '../inspector/inspector-panel-next.tsx';
+import { InspectorPanel } from '../inspector/inspector-panel.tsx';
 import type { Action, PanelId } from '../studio-parts.ts';
 import { TakesPanel } from '../takes/takes-panel.tsx';
 import { AwaitedPanel } from './awaited-panel.tsx';

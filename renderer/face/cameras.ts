@@ -1,5 +1,5 @@
 import { MathUtils, Vector3 } from 'three';
-import type { HeadPlaces } from './head-model.ts';
+import type { HeadPlaces } from './head-source.ts';
 
 export type CameraName = 'front' | 'three-quarter' | 'side' | 'mouth';
 

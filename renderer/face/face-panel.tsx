@@ -1,149 +1,128 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { type StudioParts, useStudio, useStudioState } from '../first-window-context.ts';
-import { gapAt } from '../store/sample-clip.ts';
-import { playingClip } from '../store/studio-store.ts';
-import { showError } from '../store/toast-actions.ts';
-import { Icon } from '../ui/icon.tsx';
-import { listenToShortcuts } from '../ui/shortcuts.ts';
-import { CAMERAS, type CameraName } from './cameras.ts';
-import { createPoseMaker } from './face-pose.ts';
-import { type FaceQuality, FaceScene } from './face-scene.ts';
+import { useCurrentTake, useDocument, usePreferences, useSession, useStudio } from '../studio-context.ts';
+import { formatTime } from '../ui/format-time.ts';
+import './face.css';
+import { FaceToolbar } from './face-toolbar.tsx';
+import { faceViewOf } from './face-view.ts';
+import { drawFilmFrame, FACE_LABELS } from './film-frame.ts';
+import { PlayblastDialog } from './playblast-dialog.tsx';
+import { saveFile } from './save-file.ts';
+import { type ShownFaces, showFaces } from './show-faces.ts';
 
-/** While nothing plays, a processor that also draws is left some air: milliseconds between frames. */
-const CALM_FRAME_MS = 66;
-const QUALITY_KEY = 'facewright.face-quality';
-
-/** The head that speaks. */
+/** The heads that speak: one, or several side by side in step. */
 export function FacePanel(): ReactNode {
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const lookRef = useRef<(name: CameraName) => void>(() => undefined);
   const parts = useStudio();
-  const [camera, setCamera] = useState<CameraName>('front');
+  const [shown, setShown] = useState<ShownFaces>();
   const [problem, setProblem] = useState('');
-  const alive = useStudioState((state) => state.alive);
-  const route = useStudioState((state) => (state.loaded?.clips[state.route] ? state.route : undefined));
+  const frameRate = useDocument((document) => {
+    const project = document.get('project');
+    return project?.kind === 'project' ? project.frameRate : undefined;
+  });
 
   useEffect(() => {
     const canvas = canvasRef.current;
     if (!canvas) return;
-    let stop = (): void => undefined;
+    let made: ShownFaces | undefined;
     let gone = false;
-    showFace(canvas, parts).then(
-      (face) => {
-        if (gone) return face.stop();
-        stop = face.stop;
-        lookRef.current = face.look;
+    showFaces(canvas, parts).then(
+      (faces) => {
+        made = faces;
+        if (gone) faces.dispose();
+        else setShown(faces);
       },
       (error: unknown) => {
-        showError(parts.store, error);
+        if (gone) return;
+        parts.report(error, 'Face');
         setProblem('The face cannot be shown here: WebGL2 or the head file is missing. Sound and curves work all the same.');
       },
     );
     return () => {
       gone = true;
-      stop();
+      made?.dispose();
+      setShown(undefined);
     };
   }, [parts]);
 
-  useEffect(() => {
-    const look = (name: CameraName): void => {
-      setCamera(name);
-      lookRef.current(name);
-    };
-    return listenToShortcuts(
-      window,
-      CAMERAS.map(({ name, key, title }) => ({ key, title, run: () => look(name) })),
-    );
-  }, []);
-
   return (
     <section className="face" aria-label="Face">
-      <canvas ref={canvasRef} data-testid="face" role="img" aria-label="Speaking head; drag to orbit, wheel to come closer" />
+      <canvas ref={canvasRef} data-testid="face" role="img" aria-label="Speaking heads; drag to orbit, wheel to come closer" />
       {problem && <p className="face-problem">{problem}</p>}
-      {route && (
-        <span className={`face-route ${route}`}>
-          <kbd>{route === 'text' ? 'T' : 'D'}</kbd>
-          {route === 'text' ? 'Text' : 'Direct'}
-        </span>
+      <FaceLabels />
+      <FaceToolbar />
+      {shown && canvasRef.current && frameRate && (
+        <>
+          <PlayblastDialog canvas={canvasRef.current} shown={shown} frameRate={frameRate} />
+          <PictureTaker canvas={canvasRef.current} shown={shown} />
+        </>
       )}
-      <fieldset className="cameras" aria-label="Camera">
-        {CAMERAS.map(({ name, key, title }) => (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={camera === name}
-            title={`${title} (${key})`}
-            onClick={() => {
-              setCamera(name);
-              lookRef.current(name);
-            }}
-          >
-            <kbd>{key}</kbd>
-            {title}
-          </button>
-        ))}
-        <button
-          type="button"
-          aria-pressed={alive}
-          title="Breath, blinks and glances while nothing plays"
-          onClick={() => parts.store.setState({ alive: !alive })}
-        >
-          <Icon name="eye" />
-          Alive
-        </button>
-      </fieldset>
     </section>
   );
 }
 
-async function showFace(
-  canvas: HTMLCanvasElement,
-  { bridge, frames, store, transport }: StudioParts,
-): Promise<{ stop: () => void; look: (name: CameraName) => void }> {
-  const scene = await FaceScene.create(canvas, (quality) => bridge.head({ light: quality === 'fast' }), wantedQuality());
-  const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
-  const poses = createPoseMaker(() => reduced.matches);
-  const resize = (): void => scene.resize(canvas.clientWidth, canvas.clientHeight);
-  const observer = new ResizeObserver(resize);
-  observer.observe(canvas);
-  resize();
-  const restore = (): void => scene.invalidate();
-  canvas.addEventListener('webglcontextrestored', restore);
-  let frame = 0;
-  let lastTime = -1;
-  let lastDrawn = 0;
-  const stopFrames = frames.add((soundTime, now) => {
-    const { playing } = transport.state.getState();
-    const moves = soundTime !== lastTime || playing;
-    scene.setMoving(playing);
-    if (!moves && scene.quality === 'fast' && now - lastDrawn < CALM_FRAME_MS) return;
-    const state = store.getState();
-    const pose = poses.pose(state, soundTime, now / 1_000);
-    if (!scene.render(pose, now) && !moves) return;
-    lastTime = soundTime;
-    lastDrawn = now;
-    frame += 1;
-    const clip = playingClip(state);
-    Object.assign(canvas.dataset, {
-      frame,
-      time: soundTime.toFixed(4),
-      scheduled: transport.scheduledTime().toFixed(4),
-      gap: clip ? gapAt(clip, soundTime).toFixed(3) : '',
-      jawOpen: (pose.weights.get('jawOpen') ?? 0).toFixed(4),
+/** What each face shows, over it. */
+function FaceLabels(): ReactNode {
+  const faces = usePreferences((preferences) => preferences.faces);
+  const { flickers, isNeutral, solo } = usePreferences(faceViewOf);
+  const take = useCurrentTake();
+  const { frames } = useStudio();
+  const ref = useRef<HTMLDivElement>(null);
+  const takesTurns = flickers && faces.length > 1;
+  useEffect(() => {
+    if (!takesTurns) return;
+    return frames.add(() => {
+      const canvas = ref.current?.parentElement?.querySelector('canvas');
+      for (const label of ref.current?.children ?? [])
+        (label as HTMLElement).hidden = (label as HTMLElement).dataset.face !== canvas?.dataset.shown;
     });
-  });
-  return {
-    look: (name) => scene.look(name, reduced.matches),
-    stop() {
-      stopFrames();
-      observer.disconnect();
-      canvas.removeEventListener('webglcontextrestored', restore);
-      scene.dispose();
-    },
-  };
+  }, [takesTurns, frames]);
+  if (!take?.generation) return null;
+  return (
+    <div className={takesTurns ? 'face-labels turns' : 'face-labels'} ref={ref}>
+      {faces.map((face) => {
+        const { letter, label } = FACE_LABELS[face];
+        const what = face === 'result' ? `${label} (${take.route})` : label;
+        return (
+          <span key={face} className={`face-label ${face}`} data-face={face}>
+            <kbd>{letter}</kbd>
+            {isNeutral ? `${what}, at rest` : solo ? `${what}, ${solo} alone` : what}
+          </span>
+        );
+      })}
+    </div>
+  );
 }
 
-function wantedQuality(): FaceQuality | 'auto' {
-  const kept = localStorage.getItem(QUALITY_KEY);
-  return kept === 'fine' || kept === 'fast' ? kept : 'auto';
+/** Saves a picture when the action asks for one. */
+function PictureTaker({ canvas, shown }: { readonly canvas: HTMLCanvasElement; readonly shown: ShownFaces }): ReactNode {
+  const { session, transport, report } = useStudio();
+  const take = useCurrentTake();
+  const isWanted = useSession((state) => state.dialog === 'face.picture');
+  useEffect(() => {
+    if (!isWanted) return;
+    session.setState(({ dialog: _, ...rest }) => rest, true);
+    if (!take) return;
+    const time = transport.time();
+    const page = Object.assign(document.createElement('canvas'), {
+      width: canvas.clientWidth * 2,
+      height: canvas.clientHeight * 2,
+    });
+    const context = page.getContext('2d');
+    const release = shown.hold();
+    shown.theatre.holdSize(page);
+    try {
+      const poses = shown.faces().map((face) => shown.poses.pose(face, shown.choice(), time, 0));
+      shown.theatre.invalidate();
+      shown.theatre.render(poses, performance.now());
+      if (context) drawFilmFrame(context, canvas, { faces: shown.faces(), take: take.name, time: formatTime(time) });
+    } finally {
+      shown.theatre.holdSize();
+      release();
+    }
+    page.toBlob((blob) => {
+      if (blob) saveFile(`${take.name} ${formatTime(time).replace(':', '.')}.png`, blob);
+      else report(new Error('the picture is empty'), take.name);
+    });
+  }, [isWanted, canvas, report, session, shown, take, transport]);
+  return null;
 }

@@ -1,5 +1,5 @@
 import { Euler, type Material, MathUtils, Matrix3, Matrix4, Vector3 } from 'three';
-import type { HeadPlaces } from './head-model.ts';
+import type { HeadPlaces } from './head-source.ts';
 
 /** Turns the head over the neck, on the graphics card: the shoulders stay, the neck blends. */
 export interface HeadTurn {

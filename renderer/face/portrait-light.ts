@@ -13,7 +13,7 @@ import {
   type Texture,
   type WebGLRenderer,
 } from 'three';
-import type { HeadPlaces } from './head-model.ts';
+import type { HeadPlaces } from './head-source.ts';
 
 /** Key, fill and rim, as a portrait is lit. Fine light has shadows and a room around it; fast light makes up for the room with more of the sky. */
 export function addPortraitLights(scene: Scene, { top, chin, face }: HeadPlaces, quality: 'fine' | 'fast'): void {
