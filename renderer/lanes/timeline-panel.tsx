@@ -40,6 +40,7 @@ export function TimelinePanel(): ReactNode {
           className="lane-stack"
           ref={areaRef}
           data-lane-area
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: keys of the lanes need a place for the focus.
           tabIndex={0}
           role="application"
           aria-label="Sound, words and phones"
