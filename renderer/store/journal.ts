@@ -1,3 +1,4 @@
+import { StudioError } from '../../shared/core/errors.ts';
 import { isEmptyDiff, type RecordDiff, squashDiffs } from '../../shared/document/record-diff.ts';
 import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 
@@ -43,6 +44,14 @@ export function createJournal({ bridge, onTrouble, onRecovered, retryMs = 500 }:
     for (const waiter of settled) settle(waiter);
   }
 
+  function accept(): Promise<void> {
+    written++;
+    sending = undefined;
+    if (failures > 0) onRecovered();
+    failures = 0;
+    return send();
+  }
+
   async function send(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
@@ -55,13 +64,11 @@ export function createJournal({ bridge, onTrouble, onRecovered, retryMs = 500 }:
     try {
       await bridge.commit({ projectId, sequence: written + 1, ...sending });
       if (projectId !== project) return;
-      written++;
-      sending = undefined;
-      if (failures > 0) onRecovered();
-      failures = 0;
-      await send();
+      await accept();
     } catch (error) {
       if (projectId !== project) return;
+      // The service has this change already: only its answer was lost.
+      if (failures > 0 && error instanceof StudioError && error.code === 'project-out-of-step') return accept();
       if (failures === 0) onTrouble(error);
       failures++;
       timer = setTimeout(() => void send(), retryMs * Math.min(20, 2 ** (failures - 1)));

@@ -54,7 +54,8 @@ export function createTakeWork(parts: WorkParts): TakeWork {
   /** Remembers why a take failed, and says it once however many fail. */
   function fail(takeId: RecordId, error: unknown): void {
     const name = findRecord(document.state.getState().document, 'take', takeId)?.name ?? '';
-    const { message, hint } = error instanceof StudioError ? error : { message: 'Something unexpected went wrong.', hint: undefined };
+    const { message, hint } =
+      error instanceof StudioError ? error : { message: 'Something unexpected went wrong.', hint: undefined };
     if (!(error instanceof StudioError)) console.error(error);
     setFailure(session, takeId, hint === undefined ? { message } : { message, hint });
     const count = session.getState().failures.size;

@@ -10,7 +10,8 @@ export interface TakeRowProps {
   readonly name: string;
   readonly text: string;
   readonly seconds: number;
-  readonly route: 'text' | 'direct';
+  /** The route that plays; undefined before there are curves. */
+  readonly route: 'text' | 'direct' | undefined;
   readonly status: TakeStatus;
   readonly isRenaming: boolean;
   readonly job: JobState | undefined;
@@ -33,7 +34,7 @@ export const TakeRow = memo(function TakeRow(props: TakeRowProps): ReactNode {
         ) : (
           <span className="take-name">{name}</span>
         )}
-        {status !== 'new' && (
+        {route !== undefined && (
           <span className={`route-letter ${route}`} title={route === 'text' ? 'Plays the text route' : 'Plays the direct route'}>
             {route === 'text' ? 'T' : 'D'}
           </span>

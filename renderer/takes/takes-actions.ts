@@ -49,8 +49,8 @@ export const takesActions: readonly Action[] = [
     isEnabled: hasSelected,
     run: routeTo('direct'),
   },
-  { id: 'takes.next', label: 'Next take', group: 'Take', keys: ['PageDown'], run: (parts) => step(parts, 1) },
-  { id: 'takes.previous', label: 'Previous take', group: 'Take', keys: ['PageUp'], run: (parts) => step(parts, -1) },
+  { id: 'takes.next', label: 'Next take', group: 'Take', keys: ['Alt+PageDown'], run: (parts) => step(parts, 1) },
+  { id: 'takes.previous', label: 'Previous take', group: 'Take', keys: ['Alt+PageUp'], run: (parts) => step(parts, -1) },
   {
     id: 'takes.select-all',
     label: 'Select all takes',

@@ -97,7 +97,7 @@ export function TakesList({ lines, sort }: { readonly lines: readonly ListedTake
                 name={take.name}
                 text={text}
                 seconds={take.audio.duration}
-                route={take.route}
+                route={take.generation && take.route}
                 status={status}
                 isRenaming={renaming === take.id}
                 job={jobs.find((job) => job.takeId === take.id && job.kind === 'generate')}

@@ -1,6 +1,8 @@
 import { Dialog } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Icon } from './icon.tsx';
+
+const FOCUSABLE = 'input:not(:disabled), select:not(:disabled), textarea, button:not(:disabled)';
 
 interface ModalProps {
   readonly title: string;
@@ -15,11 +17,14 @@ interface ModalProps {
 
 /** A dialog over the studio: Escape and a press beside it close it, the focus stays within and goes back afterwards. */
 export function Modal({ title, onClose, children, footer, size = 'medium', description }: ModalProps): ReactNode {
+  const body = useRef<HTMLDivElement>(null);
+  // The first thing to do here, not the way out.
+  const first = (): HTMLElement | true => body.current?.querySelector<HTMLElement>(FOCUSABLE) ?? true;
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="dialog-backdrop" />
-        <Dialog.Popup className={`dialog ${size}`}>
+        <Dialog.Popup className={`dialog ${size}`} initialFocus={first}>
           <header className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             <Dialog.Close className="quiet" aria-label="Close">
@@ -27,7 +32,9 @@ export function Modal({ title, onClose, children, footer, size = 'medium', descr
             </Dialog.Close>
           </header>
           {description !== undefined && <Dialog.Description className="dialog-description">{description}</Dialog.Description>}
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" ref={body}>
+            {children}
+          </div>
           {footer !== undefined && <footer className="dialog-buttons">{footer}</footer>}
         </Dialog.Popup>
       </Dialog.Portal>
