@@ -1,5 +1,0 @@
-import type { ReactNode } from 'react';
-
-export function AwaitedPanel(): ReactNode {
-  return null;
-}
