@@ -76,7 +76,8 @@ export function keptRecord(record: StudioRecord, id: RecordId): StudioRecord {
 
 function round(key: string, value: unknown): unknown {
   const digits = DIGITS[key];
-  return typeof value === 'number' && digits !== undefined ? Number(value.toFixed(digits)) : value;
+  // Adding 0 makes 0 of -0, which JSON cannot say.
+  return typeof value === 'number' && digits !== undefined ? Number(value.toFixed(digits)) + 0 : value;
 }
 
 function outOfStep(why: string): StudioError {

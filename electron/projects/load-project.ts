@@ -97,7 +97,28 @@ async function loadPending(
   return { saved: { ...saved, files }, save: pending.save, pending, warnings: foreign.length > 0 ? [warning] : [] };
 }
 
+/** What the files say; when they do not make a project, the newest state that was kept whole. */
 async function loadFiles(folder: string, text: string | undefined, manifests: readonly SaveManifest[]): Promise<LoadedProject> {
+  try {
+    return await readFiles(folder, text, manifests);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    for (const manifest of manifests) {
+      const saved = await loadManifest(folder, manifest).catch(() => undefined);
+      if (saved === undefined) continue;
+      // Its files are what should be there: so that saving finds them changed and asks, since somebody may want them.
+      return { saved, save: manifests[0]?.save ?? 0, warnings: [`${error.message} You see the state of save ${manifest.save}.`] };
+    }
+    throw error;
+  }
+}
+
+/** Merge conflicts hold somebody's work: an older state in their place would hide it. */
+function isDamage(error: unknown): error is StudioError {
+  return error instanceof StudioError && error.code === 'project-invalid' && !error.message.includes('merge conflicts');
+}
+
+async function readFiles(folder: string, text: string | undefined, manifests: readonly SaveManifest[]): Promise<LoadedProject> {
   const newest = manifests[0];
   const warnings: string[] = [];
   const digests: Record<string, string> = {};
@@ -142,9 +163,7 @@ async function readOr<T>(
   try {
     if (text !== undefined) return read(parseJson(text, file));
   } catch (error) {
-    // Merge conflicts hold somebody's work: an older state in their place would hide it.
-    if (!(error instanceof StudioError) || error.code === 'project-newer' || error.message.includes('merge conflicts'))
-      throw error;
+    if (!isDamage(error)) throw error;
     failure = error;
   }
   for (const manifest of manifests) {
