@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { BlendShapeName } from '../../shared/core/blend-shapes.ts';
 import type { KeyClipboard } from '../../shared/curves/copy-keys.ts';
+import type { HistoryEntry } from '../../shared/document/history.ts';
 import type { RecordId } from '../../shared/document/records.ts';
 
 /** A verb of the tool popover. */
@@ -29,6 +30,8 @@ export interface CurveEditor {
   /** Seconds from the middle of a pull on a curve to where it ends. */
   readonly pullRadius: number;
   readonly tool?: CurveTool;
+  /** The last nudge, which another one of the same selection joins. */
+  readonly nudge?: { readonly entry: HistoryEntry; readonly selection: object };
 }
 
 export type CurveEditorStore = StoreApi<CurveEditor>;

@@ -1,0 +1,74 @@
+import { isBilabial } from '../../shared/core/phonemes.ts';
+import type { TimedPhoneme } from '../../shared/core/take.ts';
+import type { TimeRange } from '../../shared/core/time.ts';
+import { applyDiff, diffDocuments } from '../../shared/document/record-diff.ts';
+import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
+import { type Closure, CONTACT_GAP, findClosures } from '../store/closures.ts';
+import { frameRange } from '../store/time-view.ts';
+import type { StudioParts } from '../studio-parts.ts';
+import { closeLips } from './close-lips.ts';
+import { shownTake } from './key-work.ts';
+
+/** A closure with the phoneme that asks for it. */
+export interface PlacedClosure extends Closure {
+  readonly range: TimeRange;
+}
+
+/** Every p, b and m of the shown take with how far its lips are apart in the result. */
+export function closuresOf(parts: StudioParts): readonly PlacedClosure[] {
+  const take = shownTake(parts);
+  const result = take && (parts.curves.result(take.route) ?? parts.curves.result(take.route === 'text' ? 'direct' : 'text'));
+  if (!take || !result) return [];
+  const transcript = findRecord(parts.document.state.getState().document, 'transcript', transcriptIdOf(take.id));
+  const bilabials: readonly TimedPhoneme[] = transcript?.phonemes.filter(({ phoneme }) => isBilabial(phoneme)) ?? [];
+  return findClosures(bilabials, result).map((closure, index) => ({
+    ...closure,
+    range: { start: bilabials[index]?.start ?? closure.time, end: bilabials[index]?.end ?? closure.time },
+  }));
+}
+
+/** The closure nearest to a moment: an open one if there is any within half a second. */
+export function closureNear(closures: readonly PlacedClosure[], time: number): PlacedClosure | undefined {
+  const away = ({ range }: PlacedClosure): number => Math.max(range.start - time, time - range.end, 0);
+  const sorted = [...closures].sort((a, b) => away(a) - away(b));
+  return sorted.find((closure) => !closure.sealed && away(closure) < 0.5) ?? sorted[0];
+}
+
+/** Shows a closure with some time around it, and puts the playhead where the lips are closest. */
+export function frameClosure({ view, transport, session }: StudioParts, { range, time }: PlacedClosure): void {
+  view.setState(frameRange(view.getState(), Math.max(0, range.start - 0.35), range.end + 0.35));
+  session.setState({ selection: { kind: 'range', range } });
+  transport.seek(time);
+}
+
+/** Closes the lips at a closure by keys; says so when something still keeps them apart. */
+export function closeAt(parts: StudioParts, closure: PlacedClosure): void {
+  closeAll(parts, [closure], `Close ${closure.phoneme.toLowerCase()} at ${closure.time.toFixed(2)} s`);
+}
+
+/** Closes the lips at every closure that is open, as one step. */
+export function closeAll(parts: StudioParts, closures: readonly PlacedClosure[], label: string): void {
+  const { table } = parts.lipTable.getState();
+  const take = shownTake(parts);
+  if (!take || !table || closures.length === 0) return;
+  const { layerId } = parts.curves.editor.getState();
+  const gesture = parts.document.begin(label);
+  for (const closure of closures) {
+    const result = parts.curves.result(take.route);
+    if (!result) break;
+    // The middle of the sound is where lips must meet; its edges are their way there and back.
+    const air = (closure.range.end - closure.range.start) * 0.2;
+    const range = { start: closure.range.start + air, end: closure.range.end - air };
+    const before = parts.document.state.getState().document;
+    const { diff } = closeLips(before, { takeId: take.id, result, table, range, ...(layerId && { layerId }) });
+    gesture.update((start) => diffDocuments(start, applyDiff(before, diff)));
+  }
+  gesture.commit();
+  const stillOpen = closuresOf(parts).filter((now) => !now.sealed && closures.some((one) => one.range.start === now.range.start));
+  if (stillOpen.length === 0) return;
+  parts.notify({
+    kind: 'warning',
+    message: `${stillOpen.length === 1 ? 'A closure stays' : `${stillOpen.length} closures stay`} open (${stillOpen[0]?.gap.toFixed(1)} mm; lips meet below ${CONTACT_GAP} mm).`,
+    hint: 'A layer above opens the mouth again: mute it, or move the replacing layer to the top.',
+  });
+}

@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { usePreferences, useStudio } from '../studio-context.ts';
+import { useEditor } from './channel-list.tsx';
+import { LayerStrip } from './layer-strip.tsx';
+import { SelectionTools } from './selection-tools.tsx';
+import { ToolPopover } from './tool-popover.tsx';
+
+/** Above the curves: what is listed, the layers, and what can be done with what is selected. */
+export function CurveBar(): ReactNode {
+  const tool = useEditor((editor) => editor.tool);
+  return (
+    <div className="curve-bar">
+      <ListTools />
+      <div className="curve-tools">
+        <LayerStrip />
+        <ViewTools />
+        <SelectionTools />
+      </div>
+      {tool && <ToolPopover key={tool} tool={tool} />}
+    </div>
+  );
+}
+
+function ListTools(): ReactNode {
+  const { curves } = useStudio();
+  const { filter, showsOnlyPinned } = useEditor((editor) => ({ filter: editor.filter, showsOnlyPinned: editor.showsOnlyPinned }));
+  return (
+    <div className="list-tools">
+      <input
+        type="search"
+        placeholder="Filter channels"
+        aria-label="Filter channels"
+        data-testid="curve-filter"
+        value={filter}
+        onChange={(event) => curves.editor.setState({ filter: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          curves.editor.setState({ filter: '' });
+          event.currentTarget.blur();
+        }}
+      />
+      <Toggle label="Show pinned channels only" text="★" isOn={showsOnlyPinned} action="curves.only-pinned" />
+    </div>
+  );
+}
+
+function ViewTools(): ReactNode {
+  const layout = useEditor((editor) => editor.layout);
+  const { linksSides, snapsToFrames, snapsToPhonemes } = usePreferences((preferences) => preferences);
+  return (
+    <div className="tool-group" role="toolbar" aria-label="Curve view">
+      <Toggle
+        label="One graph of the chosen channels instead of rows"
+        text="Graph"
+        isOn={layout === 'graph'}
+        action="curves.graph"
+      />
+      <Toggle label="Left and right are edited together" text="L=R" isOn={linksSides} action="curves.link-sides" />
+      <Toggle label="Keys fall onto frames" text="Frames" isOn={snapsToFrames} action="curves.snap-to-frames" />
+      <Toggle
+        label="Keys fall onto phone boundaries and the playhead"
+        text="Phones"
+        isOn={snapsToPhonemes}
+        action="curves.snap-to-phones"
+      />
+    </div>
+  );
+}
+
+interface ToggleProps {
+  readonly label: string;
+  readonly text: string;
+  readonly isOn: boolean;
+  readonly action: string;
+}
+
+function Toggle({ label, text, isOn, action }: ToggleProps): ReactNode {
+  const { run } = useStudio();
+  return (
+    <button
+      type="button"
+      className={`toggle${isOn ? ' on' : ''}`}
+      aria-pressed={isOn}
+      aria-label={label}
+      title={label}
+      onClick={() => run(action)}
+    >
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,115 @@
+import { takeLayers } from '../../shared/document/evaluate-take.ts';
+import { editLayer } from '../../shared/document/keyframe-commands.ts';
+import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
+import type { StudioParts } from '../studio-parts.ts';
+import { prepareCanvas } from '../ui/canvas.ts';
+import { curveRows, placeRows } from './channel-rows.ts';
+import { isSilenced } from './curve-editor.ts';
+import { type CurvePalette, readCurvePalette } from './curve-palette.ts';
+import { drawReadout } from './draw-readout.ts';
+import { drawScene } from './draw-scene.ts';
+import type { Rubber } from './gestures/box-select-drag.ts';
+import { selectedKeys } from './key-selection.ts';
+import { listenToPointer } from './listen-to-pointer.ts';
+import { graphBands, rowBands } from './place-bands.ts';
+import { createRowScales } from './row-scales.ts';
+import { buildScene, type Scene } from './scene.ts';
+
+/** Draws the curves on a canvas beside the scrolled list and lets them be handled, until the returned function is called. */
+export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, parts: StudioParts): () => void {
+  const { view, curves, document, session, preferences } = parts;
+  const scales = createRowScales();
+  let scene: Scene | undefined;
+  let rubber: Rubber | undefined;
+  let palette: CurvePalette | undefined;
+  let pending = 0;
+
+  const ports = {
+    scene: () => scene,
+    body,
+    showRubber(next: Rubber | undefined) {
+      rubber = next;
+      redraw();
+    },
+  };
+  const pointer = listenToPointer(canvas, parts, ports);
+
+  function paint(): void {
+    pending = 0;
+    canvas.style.height = `${body.clientHeight}px`;
+    const surface = prepareCanvas(canvas);
+    if (!surface) return;
+    palette ??= readCurvePalette(canvas);
+    const { width, height, context } = surface;
+    const painted = gather(width, height);
+    scene = painted.scene;
+    drawScene({ ...painted, context, palette, ...(rubber && { rubber }) });
+    if (pointer.isDragging()) drawReadout(context, scene, palette);
+  }
+
+  function gather(width: number, height: number): Omit<Parameters<typeof drawScene>[0], 'context' | 'palette' | 'rubber'> {
+    const editor = curves.editor.getState();
+    const records = document.state.getState().document;
+    const { takeId, selection } = session.getState();
+    const take = takeId === undefined ? undefined : findRecord(records, 'take', takeId);
+    const asked = take?.route ?? 'text';
+    // A take with only one route shows that one.
+    const route = curves.generated(asked) ? asked : asked === 'text' ? 'direct' : 'text';
+    const [generated, other, result] = [
+      curves.generated(route),
+      curves.generated(route === 'text' ? 'direct' : 'text'),
+      curves.result(route),
+    ];
+    const rows = placeRows(curveRows(editor), editor.rowHeight);
+    const topOf = (channel: string): number => scales.topOf(channel, [generated, other], result, !pointer.isDragging());
+    const bands = editor.layout === 'graph' ? graphBands(editor, height) : rowBands(rows, body.scrollTop, height, topOf);
+    const layers = takeLayers(records, takeId ?? '');
+    const active = take && editLayer(records, take.id, 'any', editor.layerId);
+    return {
+      scene: buildScene({
+        view: view.getState(),
+        width,
+        height,
+        bands,
+        layers,
+        selection: selectedKeys(parts),
+        ...(active && !active.isNew && { activeLayer: active.layer.id }),
+        ...(result && { result }),
+      }),
+      route,
+      chosen: new Set<string>(editor.chosen),
+      silenced: (channel) => isSilenced(editor, channel),
+      phonemes: take ? (findRecord(records, 'transcript', transcriptIdOf(take.id))?.phonemes ?? []) : [],
+      isGraph: editor.layout === 'graph',
+      ...(generated && { generated }),
+      ...(other && { other }),
+      ...(selection.kind === 'range' && { range: selection.range }),
+    };
+  }
+
+  function redraw(): void {
+    if (pending === 0) pending = requestAnimationFrame(paint);
+  }
+
+  const resized = new ResizeObserver(redraw);
+  resized.observe(canvas);
+  resized.observe(body);
+  const themed = new MutationObserver(() => {
+    palette = undefined;
+    redraw();
+  });
+  themed.observe(window.document.documentElement, { attributes: true });
+  body.addEventListener('scroll', redraw, { passive: true });
+  const stops = [view, curves.version, curves.editor, document.state, session, preferences].map((store) =>
+    store.subscribe(redraw),
+  );
+  redraw();
+  return () => {
+    cancelAnimationFrame(pending);
+    for (const stop of stops) stop();
+    pointer.stop();
+    resized.disconnect();
+    themed.disconnect();
+    body.removeEventListener('scroll', redraw);
+  };
+}

@@ -1,0 +1,205 @@
+import { framesPerSecond } from '../../shared/core/time.ts';
+import { findRecord } from '../../shared/document/records.ts';
+import type { Action, StudioParts } from '../studio-parts.ts';
+import { closureActions } from './closure-actions.ts';
+import { FULL_GRAPH, toggled } from './curve-editor.ts';
+import { selectedKeys } from './key-selection.ts';
+import {
+  copySelected,
+  deleteSelected,
+  insertKeysAt,
+  nudgeSelected,
+  pasteAt,
+  selectAllKeys,
+  setSelectedTangents,
+  shownTake,
+  snapSelected,
+} from './key-work.ts';
+import { layerActions } from './layer-actions.ts';
+import { zoomValues } from './listen-to-pointer.ts';
+import { phonemeBounds } from './snapping.ts';
+import { toolTarget, zeroSelected } from './tool-session.ts';
+
+const NUDGE_VALUE = 0.01;
+const hasKeys = (parts: StudioParts): boolean => selectedKeys(parts).size > 0;
+const hasTake = (parts: StudioParts): boolean => shownTake(parts) !== undefined;
+const hasTarget = (parts: StudioParts): boolean => toolTarget(parts) !== undefined;
+const editorOf = ({ curves }: StudioParts) => curves.editor.getState();
+
+function frameOf({ document }: StudioParts): number {
+  const rate = findRecord(document.state.getState().document, 'project', 'project')?.frameRate;
+  return rate ? 1 / framesPerSecond(rate) : 1 / 60;
+}
+
+function curve(action: Omit<Action, 'group' | 'pane'>): Action {
+  return { ...action, group: 'Curves', pane: 'curves' };
+}
+
+const keyActions: readonly Action[] = [
+  curve({
+    id: 'keys.insert',
+    label: 'Insert keys at the playhead',
+    keys: ['I'],
+    isEnabled: (parts) => hasTake(parts) && editorOf(parts).chosen.length > 0,
+    run: (parts) => insertKeysAt(parts, editorOf(parts).chosen, parts.transport.time()),
+  }),
+  curve({ id: 'keys.delete', label: 'Delete keys', keys: ['Delete', 'Backspace'], isEnabled: hasKeys, run: deleteSelected }),
+  curve({
+    id: 'keys.copy',
+    label: 'Copy keys',
+    keys: ['Ctrl+C'],
+    isEnabled: hasKeys,
+    run(parts) {
+      copySelected(parts);
+    },
+  }),
+  curve({
+    id: 'keys.cut',
+    label: 'Cut keys',
+    keys: ['Ctrl+X'],
+    isEnabled: hasKeys,
+    run(parts) {
+      if (copySelected(parts)) deleteSelected(parts);
+    },
+  }),
+  curve({
+    id: 'keys.paste',
+    label: 'Paste keys at the playhead',
+    keys: ['Ctrl+V'],
+    isEnabled: (parts) => hasTake(parts) && editorOf(parts).clipboard !== undefined,
+    run: (parts) => pasteAt(parts, parts.transport.time(), false),
+  }),
+  curve({
+    id: 'keys.paste-mirrored',
+    label: 'Paste keys on the other side',
+    keys: ['Ctrl+Shift+V'],
+    isEnabled: (parts) => hasTake(parts) && editorOf(parts).clipboard !== undefined,
+    run: (parts) => pasteAt(parts, parts.transport.time(), true),
+  }),
+  curve({
+    id: 'keys.select-all',
+    label: 'Select all keys of the chosen channels',
+    keys: ['Ctrl+A'],
+    isEnabled: hasTake,
+    run: selectAllKeys,
+  }),
+  curve({
+    id: 'keys.select-none',
+    label: 'Select nothing',
+    keys: ['Escape'],
+    isEnabled: ({ session }) => session.getState().selection.kind !== 'none',
+    run: ({ session }) => session.setState({ selection: { kind: 'none' } }),
+  }),
+  ...(
+    [
+      ['left', 'ArrowLeft', -1, 0],
+      ['right', 'ArrowRight', 1, 0],
+      ['up', 'ArrowUp', 0, 1],
+      ['down', 'ArrowDown', 0, -1],
+    ] as const
+  ).flatMap(([side, key, frames, values]) =>
+    [1, 10].map((times) =>
+      curve({
+        id: `keys.nudge-${side}${times === 1 ? '' : '-far'}`,
+        label: `Nudge keys ${side}${times === 1 ? '' : ' ten times as far'}`,
+        keys: [times === 1 ? key : `Shift+${key}`],
+        isEnabled: hasKeys,
+        run: (parts) => nudgeSelected(parts, { time: frames * times * frameOf(parts), value: values * times * NUDGE_VALUE }),
+      }),
+    ),
+  ),
+  curve({
+    id: 'keys.snap-frames',
+    label: 'Snap keys to frames',
+    isEnabled: hasKeys,
+    run: (parts) =>
+      snapSelected(parts, { frameRate: { numerator: Math.round(1_000 / frameOf(parts)), denominator: 1_000 } }, 'frames'),
+  }),
+  curve({
+    id: 'keys.snap-phones',
+    label: 'Snap keys to phones',
+    isEnabled: hasKeys,
+    run: (parts) => snapSelected(parts, { marks: phonemeBounds(parts), reach: Number.POSITIVE_INFINITY }, 'phones'),
+  }),
+  ...(['auto', 'linear', 'step', 'free', 'broken'] as const).map((tangent, index) =>
+    curve({
+      id: `keys.tangent-${tangent}`,
+      label: `Tangents: ${tangent}`,
+      keys: [`Alt+${index + 1}`],
+      isEnabled: hasKeys,
+      run: (parts) => setSelectedTangents(parts, tangent),
+    }),
+  ),
+];
+
+const toolActions: readonly Action[] = (['simplify', 'smooth', 'scale', 'offset'] as const).map((tool) =>
+  curve({
+    id: `curves.${tool}`,
+    label: `${tool.charAt(0).toUpperCase()}${tool.slice(1)}…`,
+    isEnabled: hasTarget,
+    run: ({ curves }) => curves.editor.setState({ tool }),
+  }),
+);
+
+const viewActions: readonly Action[] = [
+  curve({
+    id: 'curves.graph',
+    label: 'Graph of the chosen channels',
+    keys: ['G'],
+    isChecked: (parts) => editorOf(parts).layout === 'graph',
+    run: ({ curves }) =>
+      curves.editor.setState(({ layout }) => ({ layout: layout === 'rows' ? 'graph' : 'rows', graph: FULL_GRAPH })),
+  }),
+  curve({
+    id: 'curves.only-pinned',
+    label: 'Pinned channels only',
+    isChecked: (parts) => editorOf(parts).showsOnlyPinned,
+    run: ({ curves }) => curves.editor.setState(({ showsOnlyPinned }) => ({ showsOnlyPinned: !showsOnlyPinned })),
+  }),
+  curve({
+    id: 'curves.pin',
+    label: 'Pin the chosen channels',
+    keys: ['P'],
+    isEnabled: (parts) => editorOf(parts).chosen.length > 0,
+    run: ({ curves }) =>
+      curves.editor.setState(({ pinned, chosen }) => ({
+        pinned: chosen.reduce<ReadonlySet<string>>((set, name) => toggled(set, name), pinned),
+      })),
+  }),
+  curve({
+    id: 'curves.taller',
+    label: 'Taller curves',
+    keys: ['Alt+ArrowUp'],
+    run: ({ curves }) => zoomValues(curves.editor, 0.8),
+  }),
+  curve({
+    id: 'curves.flatter',
+    label: 'Flatter curves',
+    keys: ['Alt+ArrowDown'],
+    run: ({ curves }) => zoomValues(curves.editor, 1.25),
+  }),
+  ...(
+    [
+      ['curves.link-sides', 'Edit left and right together', 'linksSides'],
+      ['curves.snap-to-frames', 'Keys fall onto frames', 'snapsToFrames'],
+      ['curves.snap-to-phones', 'Keys fall onto phones', 'snapsToPhonemes'],
+    ] as const
+  ).map(([id, label, field]) =>
+    curve({
+      id,
+      label,
+      isChecked: ({ preferences }) => preferences.getState()[field],
+      run: ({ preferences }) => preferences.setState((state) => ({ [field]: !state[field] })),
+    }),
+  ),
+];
+
+/** What can be done with curves, keys, layers and closures. */
+export const curvesActions: readonly Action[] = [
+  ...keyActions,
+  ...toolActions,
+  curve({ id: 'curves.zero', label: 'Set to zero', isEnabled: hasTarget, run: zeroSelected }),
+  ...layerActions,
+  ...closureActions,
+  ...viewActions,
+];

@@ -1,0 +1,240 @@
+import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { isBilabial } from '../../shared/core/phonemes.ts';
+import type { Route, TimedPhoneme } from '../../shared/core/take.ts';
+import type { TimeRange } from '../../shared/core/time.ts';
+import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import { timeToX } from '../store/time-view.ts';
+import { channelTitle } from './channel-rows.ts';
+import { type CurvePalette, routeColor, routeDash } from './curve-palette.ts';
+import { drawKeys, drawRubber } from './draw-keys.ts';
+import type { Rubber } from './gestures/box-select-drag.ts';
+import { type Band, type Scene, valueToY } from './scene.ts';
+import { type DenseCurve, traceCurve, walkCurve } from './trace-curve.ts';
+
+/** All that the canvas shows besides what can be hit. */
+export interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly scene: Scene;
+  readonly palette: CurvePalette;
+  readonly route: Route;
+  readonly generated?: ClipView;
+  /** The other route, as generated. */
+  readonly other?: ClipView;
+  readonly chosen: ReadonlySet<string>;
+  readonly silenced: (channel: string) => boolean;
+  readonly phonemes: readonly TimedPhoneme[];
+  readonly range?: TimeRange;
+  readonly rubber?: Rubber;
+  /** Several curves lie over each other: each says its name. */
+  readonly isGraph: boolean;
+}
+
+export function drawScene(painting: Painting): void {
+  drawClosureColumns(painting);
+  for (const band of painting.scene.bands) {
+    drawGrid(painting, band);
+    if (band.axis !== undefined) drawHead(painting, band, band.axis);
+    for (const channel of band.channels) drawChannel(painting, band, channel);
+  }
+  drawRange(painting);
+  if (painting.isGraph) drawTitles(painting);
+  drawKeys(painting);
+  if (painting.rubber) drawRubber(painting, painting.rubber);
+}
+
+/** In the graph every curve says its name where it is highest, as far as the names do not hide each other. */
+function drawTitles({ context, scene, palette }: Painting): void {
+  context.font = `11px ${palette.font}`;
+  context.textBaseline = 'bottom';
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  for (const band of scene.bands) {
+    for (const channel of band.channels) {
+      const spot = highest(scene, band, channel);
+      if (!spot || taken.some(({ x, y }) => Math.abs(x - spot.x) < 90 && Math.abs(y - spot.y) < 12)) continue;
+      taken.push(spot);
+      context.fillStyle = palette.text;
+      if (isBlendShapeName(channel))
+        context.fillText(channelTitle(channel), Math.min(spot.x + 4, scene.width - 90), Math.max(spot.y - 2, 12));
+    }
+  }
+}
+
+function highest(scene: Scene, band: Band, channel: string): { readonly x: number; readonly y: number } | undefined {
+  const column = scene.result?.channels.indexOf(channel) ?? -1;
+  if (!scene.result || column < 0) return undefined;
+  let best = { x: 0, y: 0, value: Number.NEGATIVE_INFINITY };
+  walkCurve(dense(scene.result, column), scene.view, scene.width, (x, _low, high) => {
+    if (high > best.value && x >= 0 && x < scene.width - 80) best = { x, y: valueToY(band, high), value: high };
+  });
+  return best.value > Number.NEGATIVE_INFINITY ? best : undefined;
+}
+
+/** Where lips should meet, as a faint column through all rows: what the eye looks for first. */
+function drawClosureColumns({ context, scene, palette, phonemes }: Painting): void {
+  context.fillStyle = palette.soft;
+  context.globalAlpha = 0.07;
+  for (const { phoneme, start, end } of phonemes) {
+    if (!isBilabial(phoneme)) continue;
+    const x = timeToX(scene.view, start);
+    const right = timeToX(scene.view, end);
+    if (right > 0 && x < scene.width) context.fillRect(x, 0, Math.max(1, right - x), scene.height);
+  }
+  context.globalAlpha = 1;
+}
+
+function drawGrid({ context, scene, palette, chosen }: Painting, band: Band): void {
+  const isChosen = band.channels.length === 1 && chosen.has(band.channels[0] ?? '');
+  if (isChosen) {
+    context.globalAlpha = 0.5;
+    context.fillStyle = palette.raised;
+    context.fillRect(0, band.top - 3, scene.width, band.bottom - band.top + 5);
+    context.globalAlpha = 1;
+  }
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const value of gridValues(band)) {
+    const y = Math.round(valueToY(band, value)) + 0.5;
+    context.moveTo(0, y);
+    context.lineTo(scene.width, y);
+  }
+  context.stroke();
+  if (band.bottom - band.top < 34) return;
+  context.font = `10px ${palette.font}`;
+  context.fillStyle = palette.faint;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const value of gridValues(band)) {
+    const y = valueToY(band, value);
+    if (y > band.top - 1 && y < band.bottom - 4) context.fillText(formatGrid(value), scene.width - 5, y + 6);
+  }
+  context.textAlign = 'left';
+}
+
+/** Lines at round values, at least 16 pixels apart: 0 always, then the top of the band. */
+function gridValues({ low, high, top, bottom }: Band): readonly number[] {
+  const steps = [0.05, 0.1, 0.25, 0.5, 1, 5, 10, 15];
+  const least = ((high - low) / (bottom - top)) * 16;
+  const step = steps.find((candidate) => candidate >= least && (high - low) / candidate <= 6) ?? high - low;
+  const values: number[] = [];
+  for (let i = Math.ceil(low / step - 1e-6); i * step <= high + 1e-6; i++) values.push(i * step);
+  return values;
+}
+
+function formatGrid(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+function dense(clip: ClipView, column: number): DenseCurve {
+  return { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.values, stride: clip.channels.length, column };
+}
+
+function drawChannel(painting: Painting, band: Band, channel: string): void {
+  const { context, scene, palette, route, generated, other } = painting;
+  const isFaded = painting.silenced(channel);
+  const { result } = scene;
+  context.save();
+  context.beginPath();
+  context.rect(0, band.top - 3, scene.width, band.bottom - band.top + 6);
+  context.clip();
+  const column = result?.channels.indexOf(channel) ?? -1;
+  const otherColumn = other?.channels.indexOf(channel) ?? -1;
+  const otherRoute: Route = route === 'text' ? 'direct' : 'text';
+  if (other && otherColumn >= 0) {
+    stroke(painting, band, dense(other, otherColumn), {
+      color: routeColor(palette, otherRoute),
+      dash: routeDash(otherRoute),
+      width: 1,
+      alpha: isFaded ? 0.2 : 0.65,
+    });
+  }
+  if (result && column >= 0) {
+    const color = routeColor(palette, route);
+    const isCorrected = generated !== undefined && generated !== result;
+    if (isCorrected) {
+      fillBetween(painting, band, dense(generated, column), dense(result, column));
+      stroke(painting, band, dense(generated, column), { color, dash: routeDash(route), width: 1, alpha: 0.4 });
+    } else if (band.channels.length === 1 && !isFaded) fillBelow(painting, band, dense(result, column), color);
+    stroke(painting, band, dense(result, column), { color, dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 });
+  }
+  context.restore();
+}
+
+interface Pen {
+  readonly color: string;
+  readonly dash: number[];
+  readonly width: number;
+  readonly alpha: number;
+}
+
+function stroke({ context, scene }: Painting, band: Band, curve: DenseCurve, pen: Pen): void {
+  context.beginPath();
+  traceCurve(context, curve, scene.view, scene.width, (value) => valueToY(band, value));
+  context.strokeStyle = pen.color;
+  context.lineWidth = pen.width;
+  context.globalAlpha = pen.alpha;
+  context.lineJoin = 'round';
+  context.setLineDash(pen.dash);
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+function fillBelow({ context, scene }: Painting, band: Band, curve: DenseCurve, color: string): void {
+  context.beginPath();
+  const zero = valueToY(band, 0);
+  const { first, last } = traceCurve(context, curve, scene.view, scene.width, (value) => valueToY(band, value));
+  context.lineTo(last, zero);
+  context.lineTo(first, zero);
+  context.closePath();
+  context.fillStyle = color;
+  context.globalAlpha = 0.12;
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** What the hand changed: the area between the generated curve and the result, in violet. */
+function fillBetween({ context, scene, palette }: Painting, band: Band, before: DenseCurve, after: DenseCurve): void {
+  const y = (value: number): number => valueToY(band, value);
+  context.beginPath();
+  // Two lines as one area: by the even-odd rule only what lies between them is filled.
+  closed(context, after, scene, y, valueToY(band, 0));
+  closed(context, before, scene, y, valueToY(band, 0));
+  context.fillStyle = palette.hand;
+  context.globalAlpha = 0.35;
+  context.fill('evenodd');
+  context.globalAlpha = 1;
+}
+
+function closed(
+  context: CanvasRenderingContext2D,
+  curve: DenseCurve,
+  scene: Scene,
+  y: (value: number) => number,
+  zero: number,
+): void {
+  const { first, last } = traceCurve(context, curve, scene.view, scene.width, y);
+  context.lineTo(last, zero);
+  context.lineTo(first, zero);
+  context.closePath();
+}
+
+function drawHead(painting: Painting, band: Band, axis: 0 | 1 | 2): void {
+  const clip = painting.scene.result;
+  if (!clip) return;
+  const curve = { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.headMotion, stride: 3, column: axis };
+  stroke(painting, band, curve, { color: painting.palette.soft, dash: [], width: 1.2, alpha: 1 });
+}
+
+function drawRange({ context, scene, palette, range, chosen }: Painting): void {
+  if (!range) return;
+  const left = timeToX(scene.view, range.start);
+  const width = timeToX(scene.view, range.end) - left;
+  context.fillStyle = palette.hand;
+  for (const band of scene.bands) {
+    const isMeant = band.channels.some((channel) => chosen.has(channel));
+    context.globalAlpha = isMeant ? 0.18 : 0.05;
+    context.fillRect(left, band.top - 3, width, band.bottom - band.top + 5);
+  }
+  context.globalAlpha = 1;
+}

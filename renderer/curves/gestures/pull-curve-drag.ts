@@ -1,0 +1,86 @@
+import { isBlendShapeName, mirrorBlendShape } from '../../../shared/core/blend-shapes.ts';
+import { bumpKeys } from '../../../shared/curves/bump-keys.ts';
+import { channelValues } from '../../../shared/curves/clip.ts';
+import { evaluateKeys } from '../../../shared/curves/evaluate-keys.ts';
+import { snapTime } from '../../../shared/curves/snap-keys.ts';
+import { editChannels, editLayer, trackOf } from '../../../shared/document/keyframe-commands.ts';
+import { findRecord, type StudioDocument } from '../../../shared/document/records.ts';
+import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { StudioParts } from '../../studio-parts.ts';
+import { channelTitle } from '../channel-rows.ts';
+import { PULL_RADIUS } from '../curve-editor.ts';
+import { selectKeys } from '../key-selection.ts';
+import type { Drag, Press } from '../pointer-machine.ts';
+import { type Band, clipValue, pixelsPerWeight } from '../scene.ts';
+import { snapGrid } from '../snapping.ts';
+
+/** A wheel step makes the pull this much wider. */
+const WIDER = 1.25;
+
+/**
+ * Pulls the result of a channel up or down where it is held, whether or not there are keys: the change goes to the layer that edits go to, with
+ * feet on both sides so that the rest of the curve stays. The wheel makes the pull wider or narrower.
+ */
+export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, at: number, start: Press): Drag | undefined {
+  const { takeId } = parts.session.getState();
+  const take = takeId === undefined ? undefined : findRecord(parts.document.state.getState().document, 'take', takeId);
+  const result = take && parts.curves.result(take.route);
+  if (!take || !result || !isBlendShapeName(channel)) return undefined;
+  const isLinked = parts.preferences.getState().linksSides;
+  const channels = isLinked ? [...new Set([channel, mirrorBlendShape(channel)])] : [channel];
+  const time = snapTime(at, snapGrid(parts, start.ctrl));
+  const before = new Map(channels.map((name) => [name, frozen(result, name)]));
+  const gesture = parts.document.begin(`Pull ${channelTitle(channel)}`);
+  let last = start;
+
+  const change = (document: StudioDocument): ReturnType<typeof editChannels> => {
+    const target = editLayer(document, take.id, 'any', parts.curves.editor.getState().layerId);
+    const { layer } = target;
+    const by = (start.y - last.y) / pixelsPerWeight(band);
+    return editChannels(document, target, channels, (keys, name) => {
+      const below = (moment: number): number => clipValue(before.get(name), name, moment);
+      const isAdditive = layer.mode === 'additive';
+      const held = isAdditive ? evaluateKeys(keys, time) : below(time);
+      const value = held + by / (isAdditive ? Math.max(layer.weight, 0.05) : 1);
+      const footValue = isAdditive ? (moment: number) => evaluateKeys(keys, moment) : below;
+      return bumpKeys(keys, { time, value, radius: parts.curves.editor.getState().pullRadius, footValue }).keys;
+    });
+  };
+  return {
+    move(to) {
+      last = to;
+      gesture.update(change);
+    },
+    wheel(steps) {
+      const radius = parts.curves.editor.getState().pullRadius * WIDER ** -steps;
+      parts.curves.editor.setState({ pullRadius: Math.min(Math.max(radius, PULL_RADIUS.smallest), PULL_RADIUS.largest) });
+      gesture.update(change);
+    },
+    commit() {
+      gesture.commit();
+      selectAt(parts, take.id, channels, time);
+    },
+    cancel: () => gesture.cancel(),
+  };
+}
+
+/** One channel as it is now: the clip itself changes while one pulls. */
+function frozen(clip: ClipView, channel: string): ClipView {
+  return { ...clip, channels: [channel], values: channelValues(clip, channel) };
+}
+
+function selectAt(
+  parts: StudioParts,
+  takeId: string,
+  channels: readonly ReturnType<typeof mirrorBlendShape>[],
+  time: number,
+): void {
+  const records = parts.document.state.getState().document;
+  const { layer } = editLayer(records, takeId, 'any', parts.curves.editor.getState().layerId);
+  const found = channels.flatMap((channel) => {
+    const track = trackOf(records, layer.id, channel);
+    const key = track?.keys.find((one) => Math.abs(one.time - time) < 1e-3);
+    return track && key ? [[track.id, new Set([key.id])] as const] : [];
+  });
+  selectKeys(parts, new Map(found));
+}

@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react';
+import { changeKeys } from '../../shared/curves/keyframe.ts';
+import { changeSelectedKeys, type KeySelection } from '../../shared/document/keyframe-commands.ts';
+import type { Keyframe, TangentMode } from '../../shared/document/records.ts';
+import { useDocument, useSession, useStudio } from '../studio-context.ts';
+import { useEditor } from './channel-list.tsx';
+import { countKeys, keysText, livingKeys, tracksIn } from './key-selection.ts';
+import { setSelectedTangents } from './key-work.ts';
+import { NumberEntry } from './number-entry.tsx';
+
+const TANGENTS: readonly TangentMode[] = ['auto', 'linear', 'step', 'free', 'broken'];
+const VERBS = [
+  { action: 'curves.simplify', text: 'Simplify', title: 'Fewer keys within an error that is shown' },
+  { action: 'curves.smooth', text: 'Smooth', title: 'Smooth what is selected' },
+  { action: 'curves.scale', text: 'Scale', title: 'Stronger or weaker' },
+  { action: 'curves.offset', text: 'Offset', title: 'Higher or lower' },
+  { action: 'curves.zero', text: 'Zero', title: 'Set to zero' },
+] as const;
+
+/** Time, value and tangents of the selected keys, and verbs on the selection; a word of help when nothing is selected. */
+export function SelectionTools(): ReactNode {
+  const { run } = useStudio();
+  const selection = useSession((session) => session.selection);
+  const chosen = useEditor((editor) => editor.chosen);
+  const keys = useDocument((document) =>
+    selection.kind === 'keys' ? tracksIn(document, livingKeys(document, selection.keys)).flatMap((entry) => entry.keys) : [],
+  );
+  const hasSpan = selection.kind === 'range' && chosen.length > 0;
+  if (keys.length === 0 && !hasSpan) {
+    return (
+      <span className="hint selection-hint">
+        Drag a curve to correct it (wheel: how wide) · double-click: key · drag a box: keys, or a stretch of curve
+      </span>
+    );
+  }
+  return (
+    <div className="tool-group" role="toolbar" aria-label="Selection">
+      {selection.kind === 'keys' && keys.length > 0 && <KeyFields keys={keys} selection={selection.keys} />}
+      {VERBS.map(({ action, text, title }) => (
+        <button key={action} type="button" className="toggle" title={title} data-testid={action} onClick={() => run(action)}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function KeyFields({ keys, selection }: { readonly keys: readonly Keyframe[]; readonly selection: KeySelection }): ReactNode {
+  const parts = useStudio();
+  const same = <T,>(values: readonly T[]): T | undefined =>
+    values.every((value) => value === values[0]) ? values[0] : undefined;
+  const change = (label: string, edit: (key: Keyframe) => Keyframe): void =>
+    parts.document.perform(`${label} of ${keysText(countKeys(selection))}`, (document) =>
+      changeSelectedKeys(document, selection, (list, ids) => changeKeys(list, ids, edit)),
+    );
+  return (
+    <>
+      <span className="caption">{keysText(keys.length)}</span>
+      <NumberEntry
+        label="Time"
+        unit="s"
+        testId="key-time"
+        value={same(keys.map((key) => key.time))}
+        onEnter={(next) => change('Set time', (key) => ({ ...key, time: Math.max(0, next(key.time) ?? key.time) }))}
+      />
+      <NumberEntry
+        label="Value"
+        allowsNegative
+        testId="key-value"
+        value={same(keys.map((key) => key.value))}
+        onEnter={(next) => change('Set value', (key) => ({ ...key, value: next(key.value) ?? key.value }))}
+      />
+      <select
+        aria-label="Tangents"
+        title="How the curve passes through the keys"
+        value={same(keys.map((key) => key.tangent)) ?? ''}
+        onChange={(event) => {
+          const tangent = TANGENTS.find((mode) => mode === event.currentTarget.value);
+          if (tangent) setSelectedTangents(parts, tangent);
+        }}
+      >
+        <option value="" disabled hidden>
+          mixed
+        </option>
+        {TANGENTS.map((mode) => (
+          <option key={mode}>{mode}</option>
+        ))}
+      </select>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useStudio } from '../studio-context.ts';
+import type { CurveTool } from './curve-editor.ts';
+import { NumberEntry } from './number-entry.tsx';
+import { beginTool, TOOLS, type ToolSession } from './tool-session.ts';
+
+/** A verb with its amount, shown on the curves and the face while one tries; Enter keeps it, Escape takes it back. */
+export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
+  const parts = useStudio();
+  const { title, label, unit, start, least, most, step } = TOOLS[tool];
+  const [amount, setAmount] = useState(start);
+  const [outcome, setOutcome] = useState({ target: '', error: 0, keys: 0 });
+  const session = useRef<ToolSession>(undefined);
+  const slider = useRef<HTMLInputElement>(null);
+  const close = (): void => parts.curves.editor.setState(({ tool: _, ...rest }) => rest, true);
+
+  useEffect(() => {
+    const begun = beginTool(parts, tool);
+    session.current = begun;
+    if (!begun) {
+      parts.curves.editor.setState(({ tool: _, ...rest }) => rest, true);
+      return;
+    }
+    setOutcome({ target: begun.target, ...begun.preview(TOOLS[tool].start) });
+    slider.current?.focus();
+    return () => begun.cancel();
+  }, [parts, tool]);
+
+  const show = (next: number): void => {
+    const held = Math.min(Math.max(next, least), most);
+    setAmount(held);
+    const made = session.current?.preview(held);
+    if (made) setOutcome((before) => ({ ...before, ...made }));
+  };
+  const keep = (): void => {
+    session.current?.commit();
+    close();
+  };
+  return (
+    <div
+      className="tool-popover"
+      role="dialog"
+      aria-label={title}
+      data-testid="tool-popover"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' && event.key !== 'Enter') return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (event.key === 'Enter') keep();
+        else close();
+      }}
+    >
+      <strong>
+        {title} {outcome.target}
+      </strong>
+      <div className="tool-amount">
+        <input
+          ref={slider}
+          type="range"
+          aria-label={label}
+          min={least}
+          max={most}
+          step={step}
+          value={amount}
+          onChange={(event) => show(Number(event.currentTarget.value))}
+        />
+        <NumberEntry
+          label={label}
+          unit={unit}
+          value={amount}
+          allowsNegative={least < 0}
+          testId="tool-amount"
+          onEnter={(change) => {
+            const next = change(amount);
+            if (next !== undefined) show(next);
+          }}
+        />
+      </div>
+      <p className="tool-outcome" data-testid="tool-outcome">
+        {outcome.keys} keys
+        {tool === 'offset' || tool === 'scale' || outcome.error === 0 ? '' : `, at most ${outcome.error.toFixed(4)} off`}
+      </p>
+      <div className="tool-buttons">
+        <button type="button" className="small" onClick={close}>
+          Cancel
+        </button>
+        <button type="button" className="small primary" onClick={keep} data-testid="tool-apply">
+          Apply
+        </button>
+      </div>
+    </div>
+  );
+}
