@@ -1,31 +1,89 @@
 import { app, BrowserWindow, Menu, utilityProcess } from 'electron';
-import { createStudioService, type StudioService } from './handlers/studio-service.ts';
+import { createProjectService, type ProjectService } from './handlers/project-service.ts';
+import { createProjectStorage } from './handlers/project-storage.ts';
 import { PARENT_PID_VARIABLE } from './inference/parent-watch.ts';
-import { adaptUtilityProcess, type UtilityProcessLike } from './inference/process-adapter.ts';
+import { adaptUtilityProcess, type UtilityProcessLike, type WorkerProcess } from './inference/process-adapter.ts';
 import { registerAppScheme, serveAppPage } from './shell/app-protocol.ts';
 import { serveOverIpc } from './shell/ipc-server.ts';
 import { buildMenu } from './shell/menu.ts';
-import { openStudioWindow, preloadPath } from './shell/window.ts';
-import { programFiles } from './takes/program-files.ts';
+import { createOpenRequests, fileArguments } from './shell/open-with.ts';
+import { electronTools } from './shell/shell-tools.ts';
+import { settleUnsavedChanges } from './shell/unsaved-changes.ts';
+import { keepInPlace, openStudioWindow, preloadPath } from './shell/window.ts';
+import { type ProgramFiles, programFiles } from './takes/program-files.ts';
+import { createTakeEditor } from './takes/take-editor.ts';
 import { createTakeMaker } from './takes/take-maker.ts';
+
+const IS_MAC = process.platform === 'darwin';
 
 function log(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-/** The inference process as Electron starts it. */
-function spawnWorker(workerFile: string) {
-  const child = utilityProcess.fork(workerFile, [], {
+/** A process beside this one, as Electron starts it. */
+function spawnProcess(file: string, serviceName: string): WorkerProcess {
+  const child = utilityProcess.fork(file, [], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    serviceName: 'Facewright inference',
+    serviceName,
     env: { ...process.env, [PARENT_PID_VARIABLE]: String(process.pid) },
   });
   return adaptUtilityProcess(child as UtilityProcessLike);
 }
 
-async function openWindow(service: StudioService, root: string): Promise<void> {
-  const window = await openStudioWindow(preloadPath(root), (contents) => serveOverIpc(service, contents, log));
-  window.on('closed', () => app.quit());
+function createService(files: ProgramFiles, onMenu: () => void): ProjectService {
+  const dataFolder = process.env.FACEWRIGHT_DATA ?? app.getPath('userData');
+  const service: ProjectService = createProjectService({
+    files,
+    dataFolder,
+    storage: createProjectStorage(dataFolder),
+    maker: createTakeMaker(files.worker, log, () => spawnProcess(files.worker, 'Facewright inference')),
+    editor: createTakeEditor(files.editor, log, () => spawnProcess(files.editor, 'Facewright edits')),
+    about: { version: app.getVersion(), shell: 'electron' },
+    shell: electronTools({
+      isMac: IS_MAC,
+      isDevelopment: !app.isPackaged,
+      window: () => BrowserWindow.getAllWindows()[0],
+      onAction: (action) => service.tell({ event: 'action', action }),
+      onMenu,
+    }),
+    onLog: log,
+  });
+  return service;
+}
+
+/** Ends the program once: after unsaved changes were settled, and everything that runs beside it is gone. */
+function endingOf(service: ProjectService) {
+  let state: 'open' | 'asking' | 'ended' = 'open';
+  async function end(): Promise<void> {
+    if (state !== 'open') return;
+    state = 'asking';
+    const [window] = BrowserWindow.getAllWindows();
+    const mayEnd = window === undefined || (await settleUnsavedChanges(window, service));
+    if (!mayEnd) {
+      state = 'open';
+      return;
+    }
+    await service.dispose();
+    state = 'ended';
+    app.quit();
+  }
+  const request = (event: { preventDefault(): void }): void => {
+    if (state === 'ended') return;
+    event.preventDefault();
+    end().catch((error: unknown) => {
+      log(`The end failed: ${error instanceof Error ? error.message : String(error)}`);
+      state = 'ended';
+      app.exit(1);
+    });
+  };
+  return { request };
+}
+
+async function openWindow(service: ProjectService, files: ProgramFiles, onClose: (event: Electron.Event) => void): Promise<void> {
+  await openStudioWindow(preloadPath(files.root), (window) => {
+    window.on('close', onClose);
+    return serveOverIpc(service, window.webContents, log);
+  });
 }
 
 function start(): void {
@@ -36,24 +94,30 @@ function start(): void {
   registerAppScheme();
   app.enableSandbox();
   const files = programFiles(app.getAppPath());
-  const maker = createTakeMaker(files.worker, log, () => spawnWorker(files.worker));
-  const about = { version: app.getVersion(), shell: 'electron' } as const;
-  const service = createStudioService({ files, maker, about, onLog: log });
-  app.on('second-instance', () => BrowserWindow.getAllWindows()[0]?.focus());
-  app.on('window-all-closed', () => app.quit());
-  let isDisposed = false;
-  app.on('before-quit', (event) => {
-    if (isDisposed) return;
+  const service = createService(files, () => requests.pageIsReady());
+  const requests = createOpenRequests(service);
+  const ending = endingOf(service);
+  app.on('web-contents-created', (_event, contents) => keepInPlace(contents));
+  app.on('open-file', (event, path) => {
     event.preventDefault();
-    isDisposed = true;
-    void service.dispose().finally(() => app.quit());
+    void requests.open([path], process.cwd());
   });
+  app.on('second-instance', (_event, argv, folder) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+    void requests.open(fileArguments(argv, app.isPackaged), folder);
+  });
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', ending.request);
   app
     .whenReady()
     .then(() => {
-      Menu.setApplicationMenu(buildMenu(process.platform === 'darwin', !app.isPackaged));
+      const onAction = (action: string): void => service.tell({ event: 'action', action });
+      Menu.setApplicationMenu(buildMenu(undefined, { isMac: IS_MAC, isDevelopment: !app.isPackaged, onAction }));
       serveAppPage(files.page);
-      return openWindow(service, files.root);
+      void requests.open(fileArguments(process.argv, app.isPackaged), process.cwd());
+      return openWindow(service, files, ending.request);
     })
     .catch((error: unknown) => {
       log(`The window cannot open: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,20 +1,20 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { IPC_CHANNELS, type PreloadBridge } from '../shared/ipc/preload-bridge.ts';
-import type { StudioEvent } from '../shared/ipc/studio-bridge.ts';
+import { PROJECT_CHANNELS, type ProjectPreload } from '../shared/ipc/project-preload.ts';
+import type { ProjectEvent } from '../shared/ipc/project-views.ts';
 
 /** All that the page sees of Electron. Files are named by the system, never by the page: a path comes only from a real picked or dropped file. */
-const bridge: PreloadBridge = {
-  call: (method, args) => ipcRenderer.invoke(IPC_CHANNELS.call, method, args),
-  binary: (kind, args) => ipcRenderer.invoke(IPC_CHANNELS.binary, kind, args),
-  async addRecording(name, file) {
+const bridge: ProjectPreload = {
+  call: (method, args) => ipcRenderer.invoke(PROJECT_CHANNELS.call, method, args),
+  bytes: (method, args) => ipcRenderer.invoke(PROJECT_CHANNELS.bytes, method, args),
+  async upload(name, file) {
     const path = pathOf(file);
-    if (path !== '') return ipcRenderer.invoke(IPC_CHANNELS.addFile, path);
-    return ipcRenderer.invoke(IPC_CHANNELS.addBytes, name, new Uint8Array(await file.arrayBuffer()));
+    if (path !== '') return ipcRenderer.invoke(PROJECT_CHANNELS.uploadFile, path);
+    return ipcRenderer.invoke(PROJECT_CHANNELS.uploadBytes, name, new Uint8Array(await file.arrayBuffer()));
   },
   subscribe(listener) {
-    const receive = (_event: unknown, studioEvent: StudioEvent): void => listener(studioEvent);
-    ipcRenderer.on(IPC_CHANNELS.event, receive);
-    return () => void ipcRenderer.off(IPC_CHANNELS.event, receive);
+    const receive = (_event: unknown, projectEvent: ProjectEvent): void => listener(projectEvent);
+    ipcRenderer.on(PROJECT_CHANNELS.event, receive);
+    return () => void ipcRenderer.off(PROJECT_CHANNELS.event, receive);
   },
 };
 
@@ -27,4 +27,4 @@ function pathOf(file: unknown): string {
   }
 }
 
-contextBridge.exposeInMainWorld('facewright', bridge);
+contextBridge.exposeInMainWorld('facewrightProject', bridge);

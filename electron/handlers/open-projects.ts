@@ -24,23 +24,29 @@ export interface OpenProjects {
   all(): readonly OpenProject[];
 }
 
-/** More than anybody has open; keeps a page that went wild from filling memory. */
+/** More than anybody has open: of more, the one that was not used for longest is closed. */
 const MOST_OPEN = 8;
 
 export function createOpenProjects(emit: (event: ProjectEvent) => void): OpenProjects {
+  /** The one that was used last is the last. */
   const open = new Map<string, OpenProject & { readonly stop: () => void }>();
   const get = (projectId: string): OpenProject => {
     const project = open.get(projectId);
-    if (project) return project;
+    if (project) {
+      open.delete(projectId);
+      open.set(projectId, project);
+      return project;
+    }
     throw new StudioError('request-refused', 'This project is no longer open.', { hint: 'Open it again.' });
   };
   return {
     async add(session) {
-      if (open.size >= MOST_OPEN) {
-        await session.close({ discard: false });
-        throw new StudioError('request-refused', `${MOST_OPEN} projects are open already.`, {
-          hint: 'Close some of them first.',
-        });
+      // Pages that were loaded anew or went away leave theirs behind; what is not saved in them is kept for the next time.
+      for (const [oldest, project] of open) {
+        if (open.size < MOST_OPEN) break;
+        project.stop();
+        open.delete(oldest);
+        await project.session.close({ discard: false });
       }
       const projectId = randomUUID();
       const stops = [

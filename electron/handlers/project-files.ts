@@ -4,12 +4,13 @@ import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import type { ProjectView } from '../../shared/ipc/project-views.ts';
 import type { ProjectRecovery, ProjectSession } from '../projects/project-session.ts';
 import type { JobLanes } from './job-lanes.ts';
-import type { OpenProjects } from './open-projects.ts';
+import type { OpenProject, OpenProjects } from './open-projects.ts';
 import { PACK_EXTENSION } from './place-listing.ts';
 import { createPlaceRegistry, type PlaceRegistry } from './place-registry.ts';
 import type { JsonHandlers } from './project-handlers.ts';
 import type { ProjectStorage } from './project-storage.ts';
 import { addSampleTakes } from './sample-takes.ts';
+import type { UnsavedLog } from './unsaved-log.ts';
 
 /** What a new project's clips run at. */
 const NEW_PROJECT_RATE = frameRate(60);
@@ -19,6 +20,7 @@ export interface ProjectFileParts {
   readonly projects: OpenProjects;
   readonly places: PlaceRegistry;
   readonly lanes: JobLanes;
+  readonly log: UnsavedLog;
   readonly samplesFolder: string;
   /** Hears of every project that was opened or saved under a name. */
   readonly onKnown?: (project: { readonly folder: string; readonly name: string }) => void;
@@ -39,20 +41,38 @@ export type ProjectFileMethods =
   | 'packProject'
   | 'unpackProject';
 
+/** Projects with changes that no save has seen. What nobody touched is none, and what may only be looked at cannot be saved. */
+export function unsavedProjects({ projects, log }: Pick<ProjectFileParts, 'projects' | 'log'>): readonly OpenProject[] {
+  return projects
+    .all()
+    .filter(({ session }) => session.isDirty() && session.readOnlyReason() === undefined && !log.isUntouched(session));
+}
+
 /** Opening, journalling, saving and closing of projects. */
 export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<ProjectFileMethods> {
-  const { storage, projects, places, lanes, samplesFolder } = parts;
+  const { storage, projects, places, lanes, log, samplesFolder } = parts;
   const versionTokens = createPlaceRegistry();
-  const unsaved = new WeakMap<ProjectSession, UnsavedChanges>();
 
   /** Projects that are still open here with changes that no save has seen: of a page that was loaded anew. */
   function orphans(): readonly ProjectRecovery[] {
-    return projects.all().flatMap(({ session }) => {
-      const { labels, count, lastAt } = unsaved.get(session) ?? NO_CHANGES;
+    return unsavedProjects(parts).flatMap(({ session }) => {
+      const { labels, count, lastAt } = log.changesOf(session);
       if (count === 0) return [];
       const [folder, name, isUnsaved] = [session.folder(), session.name(), session.isUnsaved()];
       return [{ folder, name, isUnsaved, changes: labels, changeCount: count, lastChangeAt: lastAt }];
     });
+  }
+
+  async function forget({ projectId }: OpenProject): Promise<void> {
+    lanes.cancelAllOf(projectId);
+    await lanes.idle(projectId);
+    projects.remove(projectId);
+  }
+
+  /** A page that was loaded anew (or a second one): the project goes over to it as it is, and the old page's calls are refused. */
+  async function takeOver(open: OpenProject): Promise<ProjectView> {
+    await forget(open);
+    return projects.add(open.session);
   }
 
   async function known(project: { readonly folder: string; readonly name: string }): Promise<void> {
@@ -67,19 +87,19 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
 
   return {
     async newProject({ name, sample }) {
+      const untouched = projects.all().find(({ session }) => log.isUntouchedSample(session));
+      if (sample && untouched) return takeOver(untouched);
       const session = await storage.create({ name, frameRate: NEW_PROJECT_RATE });
-      if (sample) await addSampleTakes(session, samplesFolder);
+      if (sample) {
+        await addSampleTakes(session, samplesFolder);
+        log.madeFromSamples(session);
+      }
       return projects.add(session);
     },
     async openProject({ place, recover }) {
       const folder = places.pathOf(place);
       const open = projects.inFolder(folder);
-      if (!open) return opened(await storage.open(folder, recover));
-      // A page that was loaded anew (or a second one): the project goes over to it as it is, and the old page's calls are refused.
-      lanes.cancelAllOf(open.projectId);
-      await lanes.idle(open.projectId);
-      projects.remove(open.projectId);
-      return projects.add(open.session);
+      return open ? takeOver(open) : opened(await storage.open(folder, recover));
     },
     recentProjects: async () =>
       (await storage.recent()).map(({ folder, name, isMissing }) => ({
@@ -99,15 +119,13 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
       const folder = places.pathOf(place);
       const open = projects.inFolder(folder);
       if (!open) return storage.discardRecovery(folder);
-      lanes.cancelAllOf(open.projectId);
-      await lanes.idle(open.projectId);
-      projects.remove(open.projectId);
+      await forget(open);
       await open.session.close({ discard: true });
     },
     async commit({ projectId, sequence, label, diff }) {
       const { session } = projects.get(projectId);
       session.commit({ sequence, label, diff });
-      unsaved.set(session, withChange(unsaved.get(session) ?? NO_CHANGES, label));
+      log.changed(session, label);
     },
     async saveProject({ projectId, place, name, overwriteOutside }) {
       const { session } = projects.get(projectId);
@@ -115,16 +133,14 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
         place === undefined
           ? await session.save({ overwriteOutside })
           : await session.saveAs(places.pathOf(place), name ?? session.name());
-      if (!session.isDirty()) unsaved.delete(session);
+      if (!session.isDirty()) log.saved(session);
       await known(saved);
       return { name: saved.name, folder: saved.folder, sequence: saved.sequence };
     },
     async closeProject({ projectId, discard }) {
-      const { session } = projects.get(projectId);
-      lanes.cancelAllOf(projectId);
-      await lanes.idle(projectId);
-      projects.remove(projectId);
-      await session.close({ discard });
+      const project = projects.get(projectId);
+      await forget(project);
+      await project.session.close({ discard: discard || log.isUntouched(project.session) });
     },
     async versions({ projectId }) {
       const versions = await projects.get(projectId).session.versions();
@@ -161,19 +177,4 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
 
 function packName(name: string): string {
   return `${safeFileName(name)}${PACK_EXTENSION}`;
-}
-
-/** What was changed since the last save: for a page that was loaded anew and does not know. */
-interface UnsavedChanges {
-  readonly labels: readonly string[];
-  readonly count: number;
-  /** Milliseconds since 1970. */
-  readonly lastAt: number;
-}
-
-const NO_CHANGES: UnsavedChanges = { labels: [], count: 0, lastAt: 0 };
-const MOST_LABELS = 50;
-
-function withChange({ labels, count }: UnsavedChanges, label: string): UnsavedChanges {
-  return { labels: [...labels, label].slice(-MOST_LABELS), count: count + 1, lastAt: Date.now() };
 }

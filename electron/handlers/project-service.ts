@@ -20,7 +20,7 @@ import { mediaHandlers } from './media-handlers.ts';
 import { createOpenProjects, type OpenProject } from './open-projects.ts';
 import { createPlaceLister } from './place-listing.ts';
 import { createPlaceRegistry } from './place-registry.ts';
-import { projectFileHandlers } from './project-files.ts';
+import { projectFileHandlers, unsavedProjects } from './project-files.ts';
 import type { BinaryHandlers, JsonHandlers } from './project-handlers.ts';
 import type { ProjectStorage } from './project-storage.ts';
 import { createSettingsFile } from './settings-file.ts';
@@ -29,6 +29,7 @@ import type { ShellTools } from './shell-tools.ts';
 import { createSolvedClips } from './solved-clips.ts';
 import { createSoundViews } from './sound-views.ts';
 import { removeStaleUploads } from './stale-uploads.ts';
+import { createUnsavedLog } from './unsaved-log.ts';
 import { createUploadFolder } from './uploads.ts';
 
 /** Everything behind the page, whichever shell carries it. */
@@ -46,7 +47,8 @@ export interface ProjectService {
   subscribe(listener: (event: ProjectEvent) => void): () => void;
   /** Tells the page something that the shell heard. */
   tell(event: Extract<ProjectEvent, { readonly event: 'action' }>): void;
-  openProjects(): readonly OpenProject[];
+  /** Projects with changes that no save has seen. A project of sample lines that nobody touched is none. */
+  unsavedProjects(): readonly OpenProject[];
   /** Ends jobs and processes, closes projects (what was not saved is kept for the next time), and removes what was uploaded. */
   dispose(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
   const received = createPlaceRegistry();
   const uploads = createUploadFolder();
   const projects = createOpenProjects(emit);
+  const log = createUnsavedLog();
   const lanes = createJobLanes({ emit, onUnexpected });
   const clips = createSolvedClips(editor, heads);
   const cacheFolder = join(dataFolder, 'cache');
@@ -101,6 +104,7 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
       projects,
       places,
       lanes,
+      log,
       samplesFolder: files.samples,
       onKnown: ({ folder }) => shell.noteRecent?.(folder),
     }),
@@ -134,13 +138,13 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
       return () => listeners.delete(listener);
     },
     tell: emit,
-    openProjects: () => projects.all(),
+    unsavedProjects: () => unsavedProjects({ projects, log }),
     async dispose() {
       listeners.clear();
       for (const { projectId } of projects.all()) lanes.cancelAllOf(projectId);
       await Promise.all([maker.dispose(), editor.dispose()]);
       for (const { projectId, session } of projects.all()) {
-        await session.close({ discard: false }).catch((error: unknown) => onUnexpected(error, 'close'));
+        await session.close({ discard: log.isUntouched(session) }).catch((error: unknown) => onUnexpected(error, 'close'));
         projects.remove(projectId);
       }
       await uploads.dispose();

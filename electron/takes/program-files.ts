@@ -24,12 +24,14 @@ export interface ProgramFiles {
 }
 
 export function programFiles(root = programRoot()): ProgramFiles {
+  // In a packed program data lies beside the archive, not in it: models are read by native code, which knows no archives.
+  const data = root.replace(/\.asar$/, '.asar.unpacked');
   return {
     root,
-    packs: process.env.FACEWRIGHT_PACKS ?? join(root, 'models', 'packs'),
-    heads: join(root, 'assets', 'heads'),
-    samples: join(root, 'assets', 'samples'),
-    lexicon: join(root, 'assets', 'lexicon', 'g2p-en.bin'),
+    packs: process.env.FACEWRIGHT_PACKS ?? join(data, 'models', 'packs'),
+    heads: join(data, 'assets', 'heads'),
+    samples: join(data, 'assets', 'samples'),
+    lexicon: join(data, 'assets', 'lexicon', 'g2p-en.bin'),
     page: join(root, 'dist', 'renderer'),
     worker: join(root, 'dist', 'worker.mjs'),
     editor: join(root, 'dist', 'editor.mjs'),

@@ -15,6 +15,12 @@ const state = {
   browser: undefined,
   menu: undefined,
   quits: 0,
+  /** Answers of dialogs, in their order; a dialog that nobody expects is an error. */
+  dialogAnswers: [],
+  dialogsShown: [],
+  revealed: [],
+  recent: [],
+  children: [],
 };
 const handlers = new Map();
 
@@ -22,7 +28,9 @@ class App extends EventEmitter {
   isPackaged = false;
   getAppPath = () => state.appPath;
   getVersion = () => JSON.parse(readFileSync(join(state.appPath, 'package.json'), 'utf8')).version;
-  getPath = () => tmpdir();
+  getPath = () => state.userData ?? tmpdir();
+  addRecentDocument = (path) => void state.recent.push(path);
+  exit = (code) => void (state.exitCode = code);
   whenReady = async () => undefined;
   requestSingleInstanceLock = () => true;
   enableSandbox = () => {
@@ -32,7 +40,9 @@ class App extends EventEmitter {
     state.quits += 1;
     let prevented = false;
     this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (!prevented) this.emit('quit');
+    if (prevented) return;
+    state.windows = [];
+    this.emit('quit');
   };
 }
 
@@ -69,20 +79,31 @@ class BrowserWindow extends EventEmitter {
     this.options = options;
     this.webContents = new WebContents();
     state.windows.push(this);
+    app.emit('web-contents-created', {}, this.webContents);
   }
   focus = () => undefined;
+  show = () => (this.isShown = true);
+  isMinimized = () => false;
+  isDestroyed = () => this.webContents.isDestroyed();
   async loadURL(url) {
     const context = await (await sharedBrowser()).newContext({ viewport: { width: 900, height: 600 } });
     const page = await context.newPage();
     this.webContents.page = page;
     await page.route('**/*', (route) => answerRoute(route, this.webContents.session));
-    await page.exposeFunction('__standInInvoke', (channel, args) => invoke(channel, args, page.url()));
+    await page.exposeFunction('__standInInvoke', (channel, args) => invoke(channel, args, page.url(), null, this.webContents));
     await page.addInitScript(
       PRELOAD_HOST.replace('__PRELOAD__', () => readFileSync(this.options.webPreferences.preload, 'utf8')),
     );
     await page.goto(url.replace('app://studio', HOST));
+    this.emit('ready-to-show');
   }
+  /** As the user's click on the window's cross: it may be prevented. */
   async close() {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    if (!prevented) await this.destroy();
+  }
+  async destroy() {
     await this.webContents.page?.context().close();
     state.windows = state.windows.filter((other) => other !== this);
     this.emit('closed');
@@ -117,10 +138,17 @@ async function answerRoute(route, session) {
   return route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body });
 }
 
-function invoke(channel, args, url, parent = null) {
+function invoke(channel, args, url, parent = null, sender = state.windows[0]?.webContents) {
   const handler = handlers.get(channel);
   if (!handler) throw new Error(`No handler registered for '${channel}'`);
-  return handler({ senderFrame: { url: url.replace(HOST, 'app://studio'), parent } }, ...args);
+  return handler({ sender, senderFrame: { url: url.replace(HOST, 'app://studio'), parent } }, ...args);
+}
+
+async function answerDialog(kind, options) {
+  state.dialogsShown.push({ kind, ...options });
+  const answer = state.dialogAnswers.shift();
+  if (answer === undefined) throw new Error(`Nobody expected this dialog: ${JSON.stringify(options)}`);
+  return answer;
 }
 
 const app = new App();
@@ -139,6 +167,11 @@ module.exports = {
     handle: (scheme, handler) => void state.protocols.set(scheme, handler),
   },
   Menu: { buildFromTemplate: (template) => ({ template }), setApplicationMenu: (menu) => (state.menu = menu) },
+  dialog: {
+    showOpenDialog: (_window, options) => answerDialog('open', options),
+    showMessageBox: (_window, options) => answerDialog('message', options),
+  },
+  shell: { showItemInFolder: (path) => void state.revealed.push(path) },
   utilityProcess: {
     fork(file, args, options) {
       const child = fork(file, args, {
@@ -147,6 +180,7 @@ module.exports = {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         env: options.env,
       });
+      state.children.push(child);
       child.postMessage = (message) => void (child.connected && child.send(message, () => undefined));
       return child;
     },
