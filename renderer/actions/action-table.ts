@@ -1,3 +1,4 @@
+import { curvesActions } from '../curves/curves-actions.ts';
 import { faceActions } from '../face/face-actions.ts';
 import { lanesActions } from '../lanes/lanes-actions.ts';
 import { playbackActions } from '../playback/playback-actions.ts';
@@ -18,6 +19,7 @@ export const ACTIONS: readonly Action[] = [
   ...playbackActions,
   ...takesActions,
   ...transcriptActions,
+  ...curvesActions,
   ...faceActions,
   ...helpActions,
 ];
