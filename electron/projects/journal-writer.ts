@@ -81,7 +81,12 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     await mkdir(options.folder, { recursive: true });
     // 'wx': a segment that is there already belongs to another session.
     const file = await disk.open(join(options.folder, segmentName(segment)), 'wx');
-    await file.writeFile(headerLine(base.digest, base.sequence));
+    try {
+      await file.writeFile(headerLine(base.digest, base.sequence));
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
     const folder = await disk.open(options.folder, 'r').catch(() => undefined);
     await folder?.sync().catch(() => undefined);
     await folder?.close();

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { createProject } from '../../../electron/projects/create-project.ts';
 import type { SessionParts } from '../../../electron/projects/open-project.ts';
 import type { ProjectDisk } from '../../../electron/projects/project-disk.ts';
@@ -15,6 +17,11 @@ import type {
 } from '../../../shared/document/records.ts';
 
 export const RATE = { numerator: 30, denominator: 1 };
+/** A folder for tests that save some hundred times and do not ask how long flushing takes: in memory where the system has such a place. */
+export function quickFolder(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
+
 /** Flushes at once, so that tests need not wait. */
 export const FAST: SessionParts = { flushMs: 1, retryMs: 20, watchMs: 20 };
 
