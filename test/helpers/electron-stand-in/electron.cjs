@@ -30,7 +30,9 @@ class App extends EventEmitter {
   getVersion = () => JSON.parse(readFileSync(join(state.appPath, 'package.json'), 'utf8')).version;
   getPath = () => state.userData ?? tmpdir();
   addRecentDocument = (path) => void state.recent.push(path);
-  exit = (code) => void (state.exitCode = code);
+  exit = (code) => {
+    state.exitCode = code;
+  };
   whenReady = async () => undefined;
   requestSingleInstanceLock = () => true;
   enableSandbox = () => {
@@ -82,7 +84,9 @@ class BrowserWindow extends EventEmitter {
     app.emit('web-contents-created', {}, this.webContents);
   }
   focus = () => undefined;
-  show = () => (this.isShown = true);
+  show = () => {
+    this.isShown = true;
+  };
   isMinimized = () => false;
   isDestroyed = () => this.webContents.isDestroyed();
   async loadURL(url) {
