@@ -16,11 +16,11 @@ const QUIET = [
   '--disable-sync',
 ];
 
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(extra: readonly string[] = []): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('there is no Chromium on this machine');
   return chromium.launch({
     executablePath: chromiumPath,
     chromiumSandbox: false,
-    args: [...QUIET, '--autoplay-policy=no-user-gesture-required'],
+    args: [...QUIET, '--autoplay-policy=no-user-gesture-required', ...extra],
   });
 }
