@@ -28,6 +28,8 @@ export interface ZipEntry {
   readonly packedBytes: number;
   readonly isDeflated: boolean;
   readonly crc: number;
+  /** Where its header begins in the file. */
+  readonly start: number;
   /** Where its bytes begin in the file. */
   readonly offset: number;
 }
@@ -104,7 +106,7 @@ async function readEntry(file: FileHandle, head: Buffer, directoryOffset: number
   }
   const offset = place + LOCAL_BYTES + nameBytes.length + local.readUInt16LE(28);
   if (offset + packedBytes > directoryOffset) throw packInvalid(`"${name}" reaches beyond its place`);
-  return { name, bytes, packedBytes, isDeflated: method === 8, crc, offset };
+  return { name, bytes, packedBytes, isDeflated: method === 8, crc, start: place, offset };
 }
 
 function decodeName(bytes: Uint8Array): string {
@@ -119,8 +121,8 @@ function checkTotals(entries: readonly ZipEntry[]): void {
   const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total > MOST_PACK_BYTES) throw packInvalid(`it would take ${(total / 1024 ** 3).toFixed(1)} GB`);
   let reached = 0;
-  for (const { name, offset, packedBytes } of [...entries].sort((a, b) => a.offset - b.offset)) {
-    if (offset - LOCAL_BYTES < reached) throw packInvalid(`"${name}" overlaps another file`);
+  for (const { name, start, offset, packedBytes } of [...entries].sort((a, b) => a.start - b.start)) {
+    if (start < reached) throw packInvalid(`"${name}" overlaps another file`);
     reached = offset + packedBytes;
   }
 }
