@@ -31,7 +31,10 @@ export async function measureFrames(page: Page, gesture: FrameGesture): Promise<
           if (now > begin) found.push(now - last);
           last = now;
           const share = (now - begin) / (seconds * 1_000);
-          if (share >= 1) return resolve(found.slice(2));
+          if (share >= 1) {
+            resolve(found.slice(2));
+            return;
+          }
           const sign = share < 0.5 ? 1 : -1;
           if (deltaX !== 0 || deltaY !== 0)
             document.elementFromPoint(x, y)?.dispatchEvent(
