@@ -136,7 +136,7 @@ async function stateOf(
   return sha256 === audio.sha256 ? 'present' : 'changed';
 }
 
-/** Copies a recording into the project under a name of its own; the same content twice is one file. Gives its path in the project. */
+/** Copies a recording into the project under a name of its own; the same content of the same name is one file. Gives its path in the project. */
 async function copyIn(
   host: AudioHost,
   from: string,
@@ -145,19 +145,20 @@ async function copyIn(
   const folder = projectPlaces(host.roots().folder).audio;
   const extension = extname(from).toLowerCase();
   const stem = safeFileName(basename(from, extname(from)));
-  const taken = new Set((await readdir(folder).catch(() => [])).map(folded));
+  const taken = new Map((await readdir(folder).catch(() => [])).map((name) => [folded(name), name]));
   for (let count = 1; ; count++) {
     const name = `${stem}${count === 1 ? '' : `-${count}`}${/^\.[a-z0-9]{1,8}$/.test(extension) ? extension : ''}`;
-    const target = join(folder, name);
-    if (taken.has(folded(name))) {
-      const size = await stat(target).then(
+    const there = taken.get(folded(name));
+    if (there !== undefined) {
+      const size = await stat(join(folder, there)).then(
         (status) => status.size,
         () => -1,
       );
-      const isSame = size === facts.bytes && (await hashFile(target).catch(() => '')) === facts.sha256;
-      if (isSame) return `audio/${name}`;
+      const isSame = size === facts.bytes && (await hashFile(join(folder, there)).catch(() => '')) === facts.sha256;
+      if (isSame) return `audio/${there}`;
       continue;
     }
+    const target = join(folder, name);
     await writeFileAtomically(target, createReadStream(from), {
       operations: host.disk,
       verify: async (temporary) => {
