@@ -4,41 +4,27 @@ import { PHONEMES, phonemeIndex } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { float32Tensor, type ModelSession } from './backend.ts';
-import { forEachWindow, keepRows, planWindows, type Window } from './windowed-run.ts';
+import { HEAD_WINDOWS, timeMajor, type WindowFeatures } from './feature-stream.ts';
+import type { SpeechEncoding } from './whisper/encode.ts';
+import { MEL_BANDS, MEL_PER_FRAME, TAP_SIZE } from './whisper/speech-sessions.ts';
+import { forEachWindow, keepRows, planWindows } from './windowed-run.ts';
 import type { JobContext } from './worker-runtime.ts';
-
-/** Encoder output: taps [T, 1536] at 50 Hz and log-mel [80, 2T] at 100 Hz, both from time 0. */
-export interface EncodedFeatures {
-  readonly frameCount: number;
-  readonly taps: Float32Array;
-  readonly mel: Float32Array;
-}
 
 export interface PhoneHeadAnswer extends PhonePosteriors {
   /** [2T, 12] probabilities of articulatory features (order in the pack's card). */
   readonly articulatory: Float32Array;
 }
 
-const TAP_SIZE = 1536;
-const MEL_BANDS = 80;
 const ARTICULATORY_FEATURES = 12;
-/** Frames at 50 Hz. The nets reach under a second to each side; 30 s a run keeps memory low and cancelling quick. */
-const WINDOWS = { length: 1500, margin: 100 } as const;
 /** The articulation net runs at 100 Hz. */
 const PHONE_WINDOWS = { length: 3000, margin: 200 } as const;
 
-/** The nets read the mel time-major, [1, 2T, 80]. */
-function feedsOf(features: EncodedFeatures, window: Window) {
+function feedsOf({ window, taps, mel }: WindowFeatures) {
   const frames = window.end - window.start;
-  const melFrames = frames * 2;
-  const stride = features.frameCount * 2;
-  const mel = new Float32Array(melFrames * MEL_BANDS);
-  for (let band = 0; band < MEL_BANDS; band++) {
-    const from = band * stride + window.start * 2;
-    for (let frame = 0; frame < melFrames; frame++) mel[frame * MEL_BANDS + band] = features.mel[from + frame] ?? 0;
-  }
-  const taps = features.taps.slice(window.start * TAP_SIZE, window.end * TAP_SIZE);
-  return { taps: float32Tensor(taps, [1, frames, TAP_SIZE]), mel: float32Tensor(mel, [1, melFrames, MEL_BANDS]) };
+  return {
+    taps: float32Tensor(taps, [1, frames, TAP_SIZE]),
+    mel: float32Tensor(mel, [1, frames * MEL_PER_FRAME, MEL_BANDS]),
+  };
 }
 
 function floats(answer: Readonly<Record<string, { readonly data: unknown }>>, name: string): Float32Array {
@@ -47,35 +33,55 @@ function floats(answer: Readonly<Record<string, { readonly data: unknown }>>, na
   return data;
 }
 
-/** What the phone head hears, at 100 Hz. @throws StudioError `model-tensor-mismatch`, `model-failed` */
-export async function hearPhones(
-  session: ModelSession,
-  features: EncodedFeatures,
-  context: JobContext,
-): Promise<PhoneHeadAnswer> {
-  const frameCount = features.frameCount * 2;
+/** A net of 100 Hz that hears a recording window by window. */
+export interface HeadRun<Answer> {
+  /** @throws StudioError `model-tensor-mismatch`, `model-failed` */
+  hear(features: WindowFeatures): Promise<void>;
+  /** Filled as far as it has heard. */
+  readonly answer: Answer;
+}
+
+/** The phone head over a recording of `frames` frames at 50 Hz. */
+export function openPhoneHead(session: ModelSession, frames: number): HeadRun<PhoneHeadAnswer> {
+  const frameCount = frames * 2;
   const logProbabilities = new Float32Array(frameCount * PHONEMES.length);
   const boundary = new Float32Array(frameCount);
   const stress = new Float32Array(frameCount * 3);
   const articulatory = new Float32Array(frameCount * ARTICULATORY_FEATURES);
-  await forEachWindow(planWindows(features.frameCount, WINDOWS), 'phones', context, async (window) => {
-    const answer = await session.run(feedsOf(features, window));
-    keepRows(logProbabilities, floats(answer, 'phone_logp'), window, PHONEMES.length, 2);
-    keepRows(boundary, floats(answer, 'boundary'), window, 1, 2);
-    keepRows(stress, floats(answer, 'stress'), window, 3, 2);
-    keepRows(articulatory, floats(answer, 'artic'), window, ARTICULATORY_FEATURES, 2);
-  });
-  return { frameCount, logProbabilities, boundary, stress, articulatory };
+  return {
+    answer: { frameCount, logProbabilities, boundary, stress, articulatory },
+    hear: async (features) => {
+      const { window } = features;
+      const answer = await session.run(feedsOf(features));
+      keepRows(logProbabilities, floats(answer, 'phone_logp'), window, PHONEMES.length, 2);
+      keepRows(boundary, floats(answer, 'boundary'), window, 1, 2);
+      keepRows(stress, floats(answer, 'stress'), window, 3, 2);
+      keepRows(articulatory, floats(answer, 'artic'), window, ARTICULATORY_FEATURES, 2);
+    },
+  };
 }
 
-/** Weights [2T, 52] that the face decoder sees in the sound, 0..1, at 100 Hz. @throws StudioError `model-tensor-mismatch`, `model-failed` */
-export async function decodeFace(session: ModelSession, features: EncodedFeatures, context: JobContext): Promise<Float32Array> {
-  const curves = new Float32Array(features.frameCount * 2 * BLEND_SHAPE_NAMES.length);
-  await forEachWindow(planWindows(features.frameCount, WINDOWS), 'face', context, async (window) => {
-    const answer = await session.run(feedsOf(features, window), ['curves']);
-    keepRows(curves, floats(answer, 'curves'), window, BLEND_SHAPE_NAMES.length, 2);
+/** The face decoder over a recording of `frames` frames at 50 Hz: weights [2 * frames, 52], 0..1, at 100 Hz. */
+export function openFaceDecoder(session: ModelSession, frames: number): HeadRun<Float32Array> {
+  const curves = new Float32Array(frames * 2 * BLEND_SHAPE_NAMES.length);
+  return {
+    answer: curves,
+    hear: async (features) => {
+      const answer = await session.run(feedsOf(features), ['curves']);
+      keepRows(curves, floats(answer, 'curves'), features.window, BLEND_SHAPE_NAMES.length, 2);
+    },
+  };
+}
+
+/** What the phone head hears in a recording that is encoded whole, for tools. @throws StudioError `model-tensor-mismatch`, `model-failed` */
+export async function hearPhones(session: ModelSession, speech: SpeechEncoding, context: JobContext): Promise<PhoneHeadAnswer> {
+  const { frameCount, taps, mel } = speech;
+  const head = openPhoneHead(session, frameCount);
+  await forEachWindow(planWindows(frameCount, HEAD_WINDOWS), 'phones', context, async (window) => {
+    const held = taps.subarray(window.start * TAP_SIZE, window.end * TAP_SIZE);
+    await head.hear({ window, taps: held, mel: timeMajor(mel, frameCount, window) });
   });
-  return curves;
+  return head.answer;
 }
 
 /** Phonemes as the articulation net reads them: one-hot [frames, 40] at 100 Hz, 39 phonemes and silence; breath and noise count as silence. */

@@ -37,10 +37,12 @@ export function fromHalfArray(bits: Uint16Array): Float32Array {
   return Float32Array.from(bits, fromHalfBits);
 }
 
+const SCRATCH = new Float32Array(1);
+const SCRATCH_BITS = new Uint32Array(SCRATCH.buffer);
+
 function floatBits(value: number): number {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setFloat32(0, value);
-  return view.getUint32(0);
+  SCRATCH[0] = value;
+  return SCRATCH_BITS[0] ?? 0;
 }
 
 function roundShift(value: number, shift: number): number {

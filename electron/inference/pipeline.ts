@@ -4,16 +4,15 @@ import type { Route, Transcript } from '../../shared/core/take.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
 import { readSpeech, type Speech } from '../files/audio-file.ts';
 import { type GeneratedTake, type GenerateRequest, generateRequestSchema, type RecordingFacts } from '../takes/generated-take.ts';
-import { decodeFace, hearPhones, type PhoneHeadAnswer } from './decoder-heads.ts';
+import type { PhoneHeadAnswer } from './decoder-heads.ts';
+import { hearRecording } from './hear-recording.ts';
 import { alignLine } from './line-transcript.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { directPlan } from './route-plans.ts';
-import { createStageClock, type StageClock } from './stage-clock.ts';
+import { createStageClock } from './stage-clock.ts';
 import { analysisOf } from './take-analysis.ts';
 import { ARTICULATION_PACK, planText } from './text-route.ts';
-import { encodeSpeech, type SpeechEncoding } from './whisper/encode.ts';
 import type { SpeechSessions } from './whisper/speech-sessions.ts';
-import { type Recognition, transcribe } from './whisper/transcribe.ts';
 import type { JobContext } from './worker-runtime.ts';
 
 const PACKS = { speech: 'whisper-base', phones: 'phones', direct: 'direct-first', articulation: ARTICULATION_PACK } as const;
@@ -27,20 +26,23 @@ export async function generateTake(request: GenerateRequest, context: JobContext
   const provider = await clock.measure('provider', () => shelf.provider());
   const speech = await clock.measure('read', () => readRecording(request, context));
   const sessions = await clock.measure('load', () => speechSessions(shelf));
-  const encoding = await clock.measure('encode', () => encodeSpeech(speech.samples, sessions, context));
-  const heard = await clock.measure('phones', async () =>
-    hearPhones(await shelf.model(PACKS.phones, 'phone'), encoding, context),
+  const heads = await clock.measure('load', () => headSessions(request, shelf));
+  const tokenizer = await clock.measure('load', () => shelf.tokenizer(PACKS.speech));
+  const { mel, heard, curves, recognised } = await hearRecording(
+    speech.samples,
+    { ...heads, speech: sessions, tokenizer },
+    { language: request.language },
+    clock,
+    context,
   );
-  const recognised = await clock.measure('text', () => recognise(request, speech, encoding, sessions, shelf, context));
   const lexicon = await clock.measure('load', () => shelf.lexicon(request.lexiconFile, request.dictionaryPath));
   const { samples, duration } = speech;
-  const { mel } = encoding;
   const line = await clock.measure('align', () =>
     alignLine({ script: request.script, samples, duration, mel, heard, recognised, lexicon }),
   );
   const loudness = relativeLoudness(samples);
-  const inputs: PlanInputs = { request, transcript: line.transcript, loudness, duration, encoding, heard };
-  const plans = await clock.measure('plan', () => planRoutes(inputs, shelf, clock, context));
+  const inputs: PlanInputs = { request, transcript: line.transcript, loudness, duration, curves, heard };
+  const plans = await clock.measure('plan', () => planRoutes(inputs, shelf, context));
   return {
     recording: recordingFacts(speech),
     transcript: line.transcript,
@@ -92,16 +94,9 @@ async function speechSessions(shelf: ModelShelf): Promise<SpeechSessions> {
   };
 }
 
-async function recognise(
-  request: GenerateRequest,
-  speech: Speech,
-  encoding: SpeechEncoding,
-  sessions: SpeechSessions,
-  shelf: ModelShelf,
-  context: JobContext,
-): Promise<Recognition> {
-  const tokenizer = await shelf.tokenizer(PACKS.speech);
-  return transcribe(speech.samples, encoding, sessions, tokenizer, { language: request.language }, context);
+async function headSessions(request: GenerateRequest, shelf: ModelShelf) {
+  const phones = await shelf.model(PACKS.phones, 'phone');
+  return request.routes.includes('direct') ? { phones, face: await shelf.model(PACKS.direct, 'face') } : { phones };
 }
 
 interface PlanInputs {
@@ -109,26 +104,21 @@ interface PlanInputs {
   readonly transcript: Transcript;
   readonly loudness: Float32Array;
   readonly duration: number;
-  readonly encoding: SpeechEncoding;
+  readonly curves: Float32Array | undefined;
   readonly heard: PhoneHeadAnswer;
 }
 
 async function planRoutes(
   inputs: PlanInputs,
   shelf: ModelShelf,
-  clock: StageClock,
   context: JobContext,
 ): Promise<Partial<Record<Route, ArticulationPlan>>> {
-  const { request, transcript, loudness, duration, encoding, heard } = inputs;
+  const { request, transcript, loudness, duration, curves, heard } = inputs;
   const plans: Partial<Record<Route, ArticulationPlan>> = {};
   if (request.routes.includes('text')) {
     plans.text = await planText({ phonemes: transcript.phonemes, loudness, duration }, request, shelf, context);
   }
-  if (request.routes.includes('direct')) {
-    const net = await shelf.model(PACKS.direct, 'face');
-    const curves = await clock.measure('face', () => decodeFace(net, encoding, context));
-    plans.direct = directPlan({ curves, heard, duration, loudness });
-  }
+  if (curves !== undefined) plans.direct = directPlan({ curves, heard, duration, loudness });
   return plans;
 }
 

@@ -1,15 +1,16 @@
 /**
- * Recognises raw 16 kHz float recordings with the speech pack: `node whisper-texts.mjs PACK THREADS LANGUAGE FILE...`.
- * Prints one JSON line per file: text, words, and the seconds of each step by the clock and by all cores together (the fair one on a busy machine).
+ * Recognises raw 16 kHz float recordings with the speech pack: `node whisper-texts.mjs PACK THREADS LANGUAGE POSITIONS FILE...`, where
+ * POSITIONS is `chosen`, as the program does it, or `every`, Whisper's own encoder. Prints one JSON line per file: text, words, and the
+ * seconds by the clock and by all cores together (the fair ones on a busy machine).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openOnnxBackend } from '../../electron/inference/onnx-backend.ts';
-import { encodeSpeech } from '../../electron/inference/whisper/encode.ts';
+import { everyPosition, positionsFor } from '../../electron/inference/whisper/encoder-positions.ts';
 import { parseTokenizer } from '../../electron/inference/whisper/tokenizer.ts';
 import { recognisedText, transcribe } from '../../electron/inference/whisper/transcribe.ts';
 
-const [pack = '', threads = '1', language = 'auto', ...files] = process.argv.slice(2);
+const [pack = '', threads = '1', language = 'auto', positions = 'chosen', ...files] = process.argv.slice(2);
 const cpuSeconds = () => (process.cpuUsage().user + process.cpuUsage().system) / 1e6;
 const clock = () => ({ seconds: performance.now() / 1000, cpuSeconds: cpuSeconds() });
 const between = (a: ReturnType<typeof clock>, b: ReturnType<typeof clock>) => ({
@@ -29,13 +30,11 @@ for (const file of files) {
   const bytes = readFileSync(file);
   const samples = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const start = clock();
-  const encoding = await encodeSpeech(samples, sessions, job);
-  const encoded = clock();
-  const recognition = await transcribe(samples, encoding, sessions, tokenizer, { language }, job);
-  const done = clock();
-  const timing = { encode: between(start, encoded), transcribe: between(encoded, done) };
+  const choose = positions === 'every' ? everyPosition : positionsFor;
+  const recognition = await transcribe(samples, sessions, tokenizer, { language }, job, choose);
+  const timing = between(start, clock());
   console.log(
-    JSON.stringify({ file, seconds: samples.length / 16000, text: recognisedText(recognition), ...recognition, ...timing }),
+    JSON.stringify({ file, length: samples.length / 16000, text: recognisedText(recognition), ...recognition, ...timing }),
   );
 }
 console.error(`peak ${Math.round(process.resourceUsage().maxRSS / 1e3)} MB`);

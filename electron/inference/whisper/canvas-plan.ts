@@ -1,24 +1,32 @@
-import { CANVAS_FRAMES, CANVAS_SAMPLES, FRAMES_PER_SECOND, SAMPLES_PER_FRAME } from './speech-sessions.ts';
+import type { TimeRange } from '../../../shared/core/time.ts';
+import { CANVAS_FRAMES, FRAMES_PER_SECOND, SAMPLE_RATE, SAMPLES_PER_FRAME } from './speech-sessions.ts';
+import { nextTextWindow } from './text-windows.ts';
 
-/** Seconds between canvases, and what each hears beyond the part that is kept of it. */
-const HOP_SECONDS = 24;
-const CONTEXT_SECONDS = 3;
-/** Half a second, on the 50 Hz grid. */
+/** Half a second, on the 50 Hz grid: the cross-fade where a cut falls into sound. */
 const FADE_FRAMES = 25;
+/** How far canvases overlap there. */
+const OVERLAP_FRAMES = 150;
+/** Silence up to here goes with the sound behind it; more is a canvas of its own. */
+const LEADING_SILENCE_FRAMES = 50;
+const LONGEST_SILENCE_FRAMES = 1400;
 
-/** One 30 s view of a recording. Frames count 20 ms; those of the recording are meant unless said otherwise. */
+/** One view of a recording of at most 30 s, encoded in one go and, where it holds sound, recognised in one go. Frames count 20 ms. */
 export interface Canvas {
   readonly index: number;
   readonly startFrame: number;
-  readonly startSeconds: number;
-  readonly startSample: number;
+  readonly endFrame: number;
+  readonly hasSound: boolean;
+  /** Its end lies inside sound: what is not finished there belongs to the next canvas. */
+  readonly isOpen: boolean;
   /** Frames that this canvas contributes to, fades included. */
   readonly from: number;
   readonly to: number;
-  /** Length of the fades at `from` and before `to`; 0 at the recording's own ends. */
+  /** Length of the fades at `from` and before `to`; 0 where it begins and ends in silence. */
   readonly fadeIn: number;
   readonly fadeOut: number;
 }
+
+type Cut = Pick<Canvas, 'startFrame' | 'endFrame' | 'hasSound' | 'isOpen'>;
 
 /** Encoder frames of a recording: every sample lies in one. */
 export function frameCountOf(sampleCount: number): number {
@@ -26,29 +34,55 @@ export function frameCountOf(sampleCount: number): number {
 }
 
 /**
- * Canvases over a recording: 30 s long, 24 s apart, each giving its middle 24 s (the first its beginning, the last its end too),
- * with linear cross-fades of half a second. Up to 30 s are one canvas without fades; no samples give no canvas.
+ * Canvases over a recording. Up to 30 s are one; longer ones are cut in pauses, so that a text is whole in its canvas, and only where
+ * sound goes on for 28 s in the middle of it, with 3 s of overlap and a cross-fade of half a second. No samples give no canvas.
+ * @param sound ranges of sound in order, as `findSound` gives them
  */
-export function planCanvases(sampleCount: number): readonly Canvas[] {
-  if (sampleCount === 0) return [];
-  const hop = HOP_SECONDS * FRAMES_PER_SECOND;
-  const frameCount = frameCountOf(sampleCount);
-  const count = sampleCount <= CANVAS_SAMPLES ? 1 : 1 + Math.ceil((frameCount - CANVAS_FRAMES) / hop);
-  return Array.from({ length: count }, (_, index) => {
-    const startFrame = index * hop;
-    const seam = startFrame + CONTEXT_SECONDS * FRAMES_PER_SECOND - Math.floor(FADE_FRAMES / 2);
-    const isFirst = index === 0;
-    const isLast = index === count - 1;
+export function planCanvases(sampleCount: number, sound: readonly TimeRange[]): readonly Canvas[] {
+  const cuts = cutsOf(sampleCount, sound);
+  return cuts.map((cut, index) => {
+    const before = cuts[index - 1];
+    const seam = before?.isOpen ? before.endFrame - Math.floor((OVERLAP_FRAMES + FADE_FRAMES) / 2) : undefined;
+    const nextSeam = cut.endFrame - Math.floor((OVERLAP_FRAMES + FADE_FRAMES) / 2);
     return {
+      ...cut,
       index,
-      startFrame,
-      startSeconds: index * HOP_SECONDS,
-      startSample: startFrame * SAMPLES_PER_FRAME,
-      from: isFirst ? 0 : seam,
-      to: isLast ? frameCount : seam + hop + FADE_FRAMES,
-      fadeIn: isFirst ? 0 : FADE_FRAMES,
-      fadeOut: isLast ? 0 : FADE_FRAMES,
+      from: seam ?? cut.startFrame,
+      to: cut.isOpen ? nextSeam + FADE_FRAMES : cut.endFrame,
+      fadeIn: seam === undefined ? 0 : FADE_FRAMES,
+      fadeOut: cut.isOpen ? FADE_FRAMES : 0,
     };
+  });
+}
+
+function cutsOf(sampleCount: number, sound: readonly TimeRange[]): readonly Cut[] {
+  const total = frameCountOf(sampleCount);
+  if (total === 0) return [];
+  if (total <= CANVAS_FRAMES) return [{ startFrame: 0, endFrame: total, hasSound: sound.length > 0, isOpen: false }];
+  const cuts: Cut[] = [];
+  for (let position = 0; position < total; ) {
+    const window = nextTextWindow(sound, position / FRAMES_PER_SECOND, sampleCount / SAMPLE_RATE);
+    const start = window === undefined ? total : Math.floor(window.start * FRAMES_PER_SECOND);
+    if (window === undefined || start - position > LEADING_SILENCE_FRAMES) {
+      cuts.push(...silences(position, start));
+      position = start;
+      continue;
+    }
+    const wanted = Math.ceil(window.end * FRAMES_PER_SECOND);
+    const { isOpen } = window;
+    const isLast = !isOpen && total - position <= CANVAS_FRAMES && !sound.some((range) => range.end * FRAMES_PER_SECOND > wanted);
+    const endFrame = isLast ? total : Math.min(total, wanted, position + CANVAS_FRAMES);
+    cuts.push({ startFrame: position, endFrame, hasSound: true, isOpen });
+    position = isOpen ? endFrame - OVERLAP_FRAMES : endFrame;
+  }
+  return cuts;
+}
+
+function silences(from: number, to: number): readonly Cut[] {
+  const count = Math.ceil((to - from) / LONGEST_SILENCE_FRAMES);
+  const place = (index: number): number => from + Math.round(((to - from) * index) / count);
+  return Array.from({ length: count }, (_, index) => {
+    return { startFrame: place(index), endFrame: place(index + 1), hasSound: false, isOpen: false };
   });
 }
 
@@ -60,12 +94,12 @@ export function canvasWeight(canvas: Canvas, frame: number): number {
   return Math.min(1, rise, fall);
 }
 
-/** Adds a canvas's rows [1500, columns] into the recording's [T, columns], weighted. */
-export function addRowsInPlace(whole: Float32Array, part: Float32Array, canvas: Canvas, columns: number): void {
+/** Adds a canvas's rows [n, columns] into rows whose first is frame `base` of the recording, weighted. */
+export function addRowsInPlace(whole: Float32Array, base: number, part: Float32Array, canvas: Canvas, columns: number): void {
   for (let frame = canvas.from; frame < canvas.to; frame++) {
     const weight = canvasWeight(canvas, frame);
     const source = (frame - canvas.startFrame) * columns;
-    const target = frame * columns;
+    const target = (frame - base) * columns;
     if (weight === 1) {
       whole.set(part.subarray(source, source + columns), target);
       continue;
@@ -74,7 +108,7 @@ export function addRowsInPlace(whole: Float32Array, part: Float32Array, canvas: 
   }
 }
 
-/** Adds a canvas's bands [rows, 1500 * perFrame] into the recording's [rows, T * perFrame], weighted. */
+/** Adds a canvas's bands [rows, n * perFrame] into the recording's [rows, T * perFrame], weighted. */
 export function addBandsInPlace(whole: Float32Array, part: Float32Array, canvas: Canvas, rows: number, perFrame: number): void {
   const wholeStride = whole.length / rows;
   const partStride = part.length / rows;

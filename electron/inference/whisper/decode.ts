@@ -1,8 +1,10 @@
-import { applyRulesInPlace, largest, logSumExp, type RuleOptions } from './decoding-rules.ts';
+import { invariant } from '../../../shared/core/assert.ts';
+import { applyRulesInPlace, largest, logMass, logSumExp, type RuleOptions } from './decoding-rules.ts';
+import type { HiddenStates } from './encode.ts';
 import { findLoop } from './repetition.ts';
 import type { SpeechJob, SpeechSessions } from './speech-sessions.ts';
 import { isTimestamp, languageToken, type Tokenizer } from './tokenizer.ts';
-import { openWindowDecoder, type WindowDecoder } from './window-decoder.ts';
+import { type DecoderStep, openWindowDecoder, type WindowDecoder } from './window-decoder.ts';
 
 /** Half of the decoder's context, as in the reference decoder; 30 s of quick speech take about 150. */
 const MAX_TOKENS = 224;
@@ -15,7 +17,7 @@ export interface WindowText {
   readonly tokens: readonly number[];
   /** Probability of each token before any rule, 0..1. */
   readonly probabilities: readonly number[];
-  /** [8, 1500] attention at the choice of each token, and of the end mark or what came in its place: tokens.length + 1 entries. */
+  /** [8, positions] attention at the choice of each token, and of the end mark or what came in its place: tokens.length + 1 entries. */
   readonly attention: readonly Float32Array[];
   /** Mean ln probability of the choices under the rules, the end included. */
   readonly averageLogProbability: number;
@@ -31,30 +33,46 @@ export interface DecodeOptions extends RuleOptions {
 }
 
 /**
- * Greedy text of one window. `hidden` is the encoder's last hidden state [1500, 512]. The same input gives the same text.
+ * Greedy text of one window. The same input gives the same text.
  * @throws StudioError `language-unsupported`, `model-failed`; whatever `checkpoint` throws (asked between steps)
  */
 export async function decodeWindow(
-  hidden: Float32Array,
+  hidden: HiddenStates,
   sessions: SpeechSessions,
   tokenizer: Tokenizer,
   options: DecodeOptions,
   job: SpeechJob,
 ): Promise<WindowText> {
   const decoder = await openWindowDecoder(hidden, sessions);
-  const { special } = tokenizer;
-  const opening = await decoder.step([special.startOfTranscript]);
-  const noSpeechProbability = probabilityOf(opening.logits, special.noSpeech);
-  const language =
-    options.language === undefined ? likeliestLanguage(opening.logits, tokenizer) : { code: options.language, probability: 1 };
-  const prompt = [languageToken(tokenizer, language.code), special.transcribe];
-  const chosen = await chooseTokens(decoder, prompt, tokenizer, options, job);
+  const { opening, first, language } = await openText(decoder, tokenizer, options.language, job);
+  const noSpeechProbability = Math.exp(opening.logProbabilities[tokenizer.special.noSpeech] ?? 0);
+  const chosen = await chooseTokens(decoder, first, tokenizer, options, job);
   return { language: language.code, languageProbability: language.probability, noSpeechProbability, ...chosen };
+}
+
+/** Feeds the prompt: in one go where the language is known, else the language is asked for first. */
+async function openText(decoder: WindowDecoder, tokenizer: Tokenizer, given: string | undefined, job: SpeechJob) {
+  const { startOfTranscript, transcribe } = tokenizer.special;
+  await job.checkpoint();
+  if (given !== undefined) {
+    const prompt = [startOfTranscript, languageToken(tokenizer, given), transcribe];
+    const [opening, first] = await decoder.step(prompt, [0, prompt.length - 1]);
+    return { opening: answered(opening), first: answered(first), language: { code: given, probability: 1 } };
+  }
+  const opening = answered((await decoder.step([startOfTranscript]))[0]);
+  const language = likeliestLanguage(opening.logProbabilities, tokenizer);
+  const first = answered((await decoder.step([languageToken(tokenizer, language.code), transcribe]))[0]);
+  return { opening, first, language };
+}
+
+function answered(step: DecoderStep | undefined): DecoderStep {
+  invariant(step !== undefined, 'the decoder gave no answer');
+  return step;
 }
 
 async function chooseTokens(
   decoder: WindowDecoder,
-  prompt: readonly number[],
+  first: DecoderStep,
   tokenizer: Tokenizer,
   options: RuleOptions,
   job: SpeechJob,
@@ -63,19 +81,17 @@ async function chooseTokens(
   const probabilities: number[] = [];
   const attention: Float32Array[] = [];
   let sum = 0;
-  let input = prompt;
-  for (;;) {
-    await job.checkpoint();
-    const { logits, attention: heads } = await decoder.step(input);
-    attention.push(heads);
+  for (let step = first; ; ) {
+    const { logProbabilities: scores } = step;
+    attention.push(step.attention);
     if (tokens.length === MAX_TOKENS) break;
-    const total = logSumExp(logits);
-    applyRulesInPlace(logits, tokens, tokenizer, options);
-    const id = largest(logits);
-    sum += (logits[id] ?? 0) - logSumExp(logits);
+    applyRulesInPlace(scores, tokens, tokenizer, options);
+    const id = largest(scores);
+    const best = scores[id] ?? 0;
+    sum += best - logMass(scores);
     if (id === tokenizer.special.endOfText) break;
     tokens.push(id);
-    probabilities.push(Math.exp((logits[id] ?? 0) - total));
+    probabilities.push(Math.exp(best));
     const loopEnd = findLoop(textTail(tokens, tokenizer));
     if (loopEnd !== undefined) {
       return {
@@ -84,7 +100,8 @@ async function chooseTokens(
         isLoop: true,
       };
     }
-    input = [id];
+    await job.checkpoint();
+    step = answered((await decoder.step([id]))[0]);
   }
   return { tokens, probabilities, attention, averageLogProbability: sum / (tokens.length + 1), isLoop: false };
 }
@@ -111,13 +128,9 @@ function cutLoop(
   };
 }
 
-function likeliestLanguage(logits: Float32Array, tokenizer: Tokenizer): { readonly code: string; readonly probability: number } {
+function likeliestLanguage(scores: Float32Array, tokenizer: Tokenizer): { readonly code: string; readonly probability: number } {
   const first = tokenizer.special.firstLanguage;
-  const scores = logits.slice(first, first + tokenizer.languages.length);
-  const best = largest(scores);
-  return { code: tokenizer.languages[best] ?? 'en', probability: Math.exp((scores[best] ?? 0) - logSumExp(scores)) };
-}
-
-function probabilityOf(logits: Float32Array, id: number): number {
-  return Math.exp((logits[id] ?? 0) - logSumExp(logits));
+  const languages = scores.subarray(first, first + tokenizer.languages.length);
+  const best = largest(languages);
+  return { code: tokenizer.languages[best] ?? 'en', probability: Math.exp((languages[best] ?? 0) - logSumExp(languages)) };
 }

@@ -3,6 +3,10 @@ import { isTimestamp, type Tokenizer } from './tokenizer.ts';
 /** Latest second at which the first words of a window may be said to begin. */
 const MAX_INITIAL_TIMESTAMP_SECONDS = 1;
 const STEPS_PER_SECOND = 50;
+/** ln of one in ten million. All 51,865 ids together, each that rare, are half a per cent. */
+const RAREST = -16;
+/** Below this sum the rare ones matter. */
+const LEAST_MASS = 0.05;
 
 export interface RuleOptions {
   /** Forbids any run of so many text tokens to come twice; for windows that fell into a loop. */
@@ -78,6 +82,16 @@ export function logSumExp(logits: Float32Array, from = 0, to = logits.length): n
     if (distance > -30) sum += Math.exp(distance);
   }
   return peak + Math.log(sum);
+}
+
+/** ln of the sum of exp over ln probabilities that added up to 1 before some were ruled out; what is rarer than one in ten million counts as nothing. */
+export function logMass(logProbabilities: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < logProbabilities.length; i++) {
+    const value = logProbabilities[i] ?? Number.NEGATIVE_INFINITY;
+    if (value > RAREST) sum += Math.exp(value);
+  }
+  return sum > LEAST_MASS ? Math.log(sum) : logSumExp(logProbabilities);
 }
 
 /** Index of the largest logit, the first of equals. */

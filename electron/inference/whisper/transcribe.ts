@@ -1,9 +1,11 @@
 import type { TimeRange } from '../../../shared/core/time.ts';
+import { type Canvas, planCanvases } from './canvas-plan.ts';
 import { type DecodeOptions, decodeWindow, type WindowText } from './decode.ts';
-import { encodeForText, type SpeechEncoding } from './encode.ts';
+import { encodeCanvas, type HiddenStates, samplesOf } from './encode.ts';
+import { type PositionPlan, positionsFor } from './encoder-positions.ts';
 import { isRepetitive } from './repetition.ts';
-import { CANVAS_SECONDS, SAMPLE_RATE, type SpeechJob, type SpeechSessions } from './speech-sessions.ts';
-import { nextTextWindow, type TextWindow } from './text-windows.ts';
+import { FRAMES_PER_SECOND, SAMPLE_RATE, type SpeechJob, type SpeechSessions } from './speech-sessions.ts';
+import type { TextWindow } from './text-windows.ts';
 import { decodeText, languageToken, type Tokenizer } from './tokenizer.ts';
 import { findSound, overlapSeconds } from './voice-activity.ts';
 import { type RecognisedSegment, segmentsOf } from './window-segments.ts';
@@ -38,45 +40,91 @@ const NO_REPEAT_LENGTH = 4;
 /** The rest of a window is decoded again only for so much sound. */
 const LEAST_SOUND_SECONDS = 0.2;
 const LEAST_ADVANCE_SECONDS = 0.5;
+const LONGEST_SECONDS = 28;
+/** Sound that reaches less far behind where the text ended is its last word's. */
+const LEAST_REST_SECONDS = 0.05;
+
+/** Recognises a recording as it is encoded. */
+export interface Recogniser {
+  /** Takes the next canvas. Only where its text does not begin with it, or stays unfinished in it, is sound encoded once more. */
+  hear(canvas: Canvas, hidden: HiddenStates): Promise<void>;
+  result(): Recognition;
+}
 
 /**
- * Recognises a recording of any length (16 kHz mono, -1..1; `encoding` is what `encodeSpeech` made of it). Greedy and deterministic.
- * Silence gives no words. Progress has the stage `text` and counts seconds; a cancel gets through between decoder steps.
- * @throws StudioError `language-unsupported`, `model-failed`; whatever `checkpoint` throws
+ * Opens the recognition of a recording (16 kHz mono, -1..1). Greedy and deterministic; silence gives no words. Progress has the stage
+ * `text` and counts seconds; a cancel gets through between decoder steps.
+ * @param sound as `findSound` gives it
+ * @throws StudioError `language-unsupported`; `hear` also `model-failed` and whatever `checkpoint` throws
  */
-export async function transcribe(
+export function createRecogniser(
   samples: Float32Array,
-  encoding: SpeechEncoding,
+  sound: readonly TimeRange[],
   sessions: SpeechSessions,
   tokenizer: Tokenizer,
   options: TranscribeOptions,
   job: SpeechJob,
-): Promise<Recognition> {
+): Recogniser {
   const given = options.language === undefined || options.language === AUTO ? undefined : options.language.toLowerCase();
   if (given !== undefined) languageToken(tokenizer, given);
   const duration = samples.length / SAMPLE_RATE;
-  const sound = findSound(samples);
   const segments: RecognisedSegment[] = [];
   let best = { code: given ?? 'und', probability: given === undefined ? 0 : 1 };
   let position = 0;
-  for (;;) {
-    job.progress({ stage: 'text', done: Math.min(position, duration), total: duration });
-    await job.checkpoint();
-    const window = nextTextWindow(sound, position, duration);
-    if (window === undefined) break;
-    const language = best.probability >= SURE_LANGUAGE ? best.code : undefined;
-    const hidden = await hiddenOf(samples, window, encoding, sessions);
-    const decoded = await decodeWithoutLoops(hidden, sessions, tokenizer, language === undefined ? {} : { language }, job);
-    position = window.end;
-    if (isWithoutSpeech(decoded)) continue;
-    if (decoded.languageProbability > best.probability)
-      best = { code: decoded.language, probability: decoded.languageProbability };
+
+  /** Adds a window's text; tells where the next may begin. */
+  async function read(window: TextWindow, hidden: HiddenStates): Promise<number> {
+    const language = best.probability >= SURE_LANGUAGE ? { language: best.code } : {};
+    const decoded = await decodeWithoutLoops(hidden, sessions, tokenizer, language, job);
+    if (isWithoutSpeech(decoded)) return window.end;
+    const { language: code, languageProbability: probability } = decoded;
+    if (probability > best.probability) best = { code, probability };
     const result = segmentsOf(decoded, window, sound, tokenizer);
     segments.push(...result.segments);
-    position = continueAt(result.finishedAt, window, sound);
+    return continueAt(result.finishedAt, window, sound);
   }
-  job.progress({ stage: 'text', done: duration, total: duration });
-  return { language: best.code, languageProbability: best.probability, segments };
+
+  return {
+    hear: async (canvas, hidden) => {
+      const start = canvas.startFrame / FRAMES_PER_SECOND;
+      const end = Math.min(duration, canvas.endFrame / FRAMES_PER_SECOND);
+      if (position < start && !hasSound({ start: position, end: start }, sound)) position = start;
+      while (position < end && hasSound({ start: position, end }, sound)) {
+        job.progress({ stage: 'text', done: position, total: duration });
+        await job.checkpoint();
+        const isWhole = position === start;
+        const window = { start: position, end: isWhole ? end : Math.min(end, position + LONGEST_SECONDS), isOpen: canvas.isOpen };
+        position = await read(window, isWhole ? hidden : await encodeAgain(samples, window, sessions));
+        if (canvas.isOpen) break;
+      }
+      if (!canvas.isOpen) position = end;
+      job.progress({ stage: 'text', done: position, total: duration });
+    },
+    result: () => ({ language: best.code, languageProbability: best.probability, segments }),
+  };
+}
+
+/**
+ * Recognises a recording of any length in one call, for tools and tests; the program listens with `hearRecording`.
+ * @throws StudioError `language-unsupported`, `model-failed`; whatever `checkpoint` throws
+ */
+export async function transcribe(
+  samples: Float32Array,
+  sessions: SpeechSessions,
+  tokenizer: Tokenizer,
+  options: TranscribeOptions,
+  job: SpeechJob,
+  choose: (frames: number) => PositionPlan = positionsFor,
+): Promise<Recognition> {
+  const sound = findSound(samples);
+  const recogniser = createRecogniser(samples, sound, sessions, tokenizer, options, job);
+  for (const canvas of planCanvases(samples.length, sound)) {
+    await job.checkpoint();
+    if (!canvas.hasSound) continue;
+    const { hidden } = await encodeCanvas(samplesOf(samples, canvas), sessions, choose);
+    await recogniser.hear(canvas, hidden);
+  }
+  return recogniser.result();
 }
 
 /** The text of a recognition as one line. */
@@ -84,21 +132,18 @@ export function recognisedText(recognition: Recognition): string {
   return recognition.segments.map((segment) => segment.text).join(' ');
 }
 
-async function hiddenOf(
-  samples: Float32Array,
-  window: TimeRange,
-  encoding: SpeechEncoding,
-  sessions: SpeechSessions,
-): Promise<Float32Array> {
-  const [canvas] = encoding.canvases;
-  const isWhole = window.start === 0 && samples.length <= CANVAS_SECONDS * SAMPLE_RATE;
-  if (isWhole && canvas?.hidden !== undefined) return canvas.hidden;
-  return encodeForText(samples.subarray(Math.round(window.start * SAMPLE_RATE), Math.round(window.end * SAMPLE_RATE)), sessions);
+async function encodeAgain(samples: Float32Array, window: TimeRange, sessions: SpeechSessions): Promise<HiddenStates> {
+  const part = samples.subarray(Math.round(window.start * SAMPLE_RATE), Math.round(window.end * SAMPLE_RATE));
+  return (await encodeCanvas(part, sessions)).hidden;
+}
+
+function hasSound(range: TimeRange, sound: readonly TimeRange[]): boolean {
+  return sound.some((other) => other.end > range.start + LEAST_REST_SECONDS && other.start < range.end);
 }
 
 /** Decodes; text that runs in circles is decoded once more under a ban on repeats, and cut at the circle if that does not help. */
 async function decodeWithoutLoops(
-  hidden: Float32Array,
+  hidden: HiddenStates,
   sessions: SpeechSessions,
   tokenizer: Tokenizer,
   options: DecodeOptions,

@@ -1,54 +1,67 @@
-import { float32Tensor, int64Tensor, type Tensor } from '../backend.ts';
-import { CANVAS_FRAMES, floatOutput, type SpeechSessions, tensorOutput } from './speech-sessions.ts';
+import { float32Tensor, int64Tensor } from '../backend.ts';
+import type { HiddenStates } from './encode.ts';
+import { floatOutput, type SpeechSessions } from './speech-sessions.ts';
 
-const LAYERS = 6;
-const HEADS = 8;
-const HEAD_WIDTH = 64;
+/** Six layers of 512 values a token, side by side. */
+const CACHE_WIDTH = 6 * 512;
 const HIDDEN_SIZE = 512;
+/** Tokens that the decoder's position code knows. */
+const LONGEST_TEXT = 448;
 export const ALIGNMENT_HEADS = 8;
 
 /** What the decoder answers to its newest token. */
 export interface DecoderStep {
-  /** One logit per id. The caller may write into it. */
-  readonly logits: Float32Array;
-  /** [8, 1500] attention of the alignment heads over encoder frames, each row adding up to 1. */
+  /** ln probability of each id to come next. The caller may write into it. */
+  readonly logProbabilities: Float32Array;
+  /** [8, count] attention of the alignment heads over the encoder's positions, each row adding up to 1. */
   readonly attention: Float32Array;
 }
 
 /** A decoder in front of one window, with what it has been fed so far. */
 export interface WindowDecoder {
-  /** Feeds tokens and answers for the last of them. */
-  step(ids: readonly number[]): Promise<DecoderStep>;
+  /** Feeds tokens and answers for the tokens at these places of `ids`, in order; by default for the last one. */
+  step(ids: readonly number[], places?: readonly number[]): Promise<readonly DecoderStep[]>;
 }
 
-/** Prepares decoding of one window. `hidden` is the encoder's last hidden state [1500, 512]. */
-export async function openWindowDecoder(hidden: Float32Array, sessions: SpeechSessions): Promise<WindowDecoder> {
-  const cross = await sessions.crossKv.run({ last_hidden_state: float32Tensor(hidden, [1, CANVAS_FRAMES, HIDDEN_SIZE]) });
-  const empty = float32Tensor(new Float32Array(0), [LAYERS, 1, HEADS, 0, HEAD_WIDTH]);
-  let pastKeys: Tensor = empty;
-  let pastValues: Tensor = empty;
+/** Prepares decoding of one window. */
+export async function openWindowDecoder({ states, plan }: HiddenStates, sessions: SpeechSessions): Promise<WindowDecoder> {
+  const cross = await sessions.crossKv.run({ last_hidden_state: float32Tensor(states, [1, plan.count, HIDDEN_SIZE]) });
+  const bias = float32Tensor(plan.bias, [plan.count]);
+  const keys = new Float32Array(LONGEST_TEXT * CACHE_WIDTH);
+  const values = new Float32Array(LONGEST_TEXT * CACHE_WIDTH);
+  let length = 0;
+  const past = (cache: Float32Array) => float32Tensor(cache.subarray(0, length * CACHE_WIDTH), [length, CACHE_WIDTH]);
   return {
-    step: async (ids) => {
-      const input = int64Tensor(ids, [1, ids.length]);
-      const answer = await sessions.decoder.run({ input_ids: input, past_k: pastKeys, past_v: pastValues, ...cross });
-      pastKeys = tensorOutput(answer, 'present_k');
-      pastValues = tensorOutput(answer, 'present_v');
-      return {
-        logits: lastOf(floatOutput(answer, 'logits'), 1, ids.length),
-        attention: lastOf(floatOutput(answer, 'align'), ALIGNMENT_HEADS, ids.length),
-      };
+    step: async (ids, places = [ids.length - 1]) => {
+      const answer = await sessions.decoder.run({
+        input_ids: int64Tensor(ids, [1, ids.length]),
+        rows: int64Tensor(places, [places.length]),
+        past_k: past(keys),
+        past_v: past(values),
+        cross_bias: bias,
+        ...cross,
+      });
+      keys.set(floatOutput(answer, 'new_k'), length * CACHE_WIDTH);
+      values.set(floatOutput(answer, 'new_v'), length * CACHE_WIDTH);
+      length += ids.length;
+      const logProbabilities = floatOutput(answer, 'log_probabilities');
+      const attention = floatOutput(answer, 'align');
+      return places.map((_, row) => ({
+        logProbabilities: rowOf(logProbabilities, 1, places.length, row),
+        attention: rowOf(attention, ALIGNMENT_HEADS, places.length, row),
+      }));
     },
   };
 }
 
-/** The last of `count` rows in each of `groups` groups: [groups, count, n] -> [groups, n]. */
-function lastOf(values: Float32Array, groups: number, count: number): Float32Array {
+/** One of `count` rows in each of `groups` groups: [groups, count, n] -> [groups, n]. */
+function rowOf(values: Float32Array, groups: number, count: number, row: number): Float32Array {
   if (count === 1) return values;
   const size = values.length / groups / count;
-  const last = new Float32Array(groups * size);
+  const chosen = new Float32Array(groups * size);
   for (let group = 0; group < groups; group++) {
-    const from = (group * count + count - 1) * size;
-    last.set(values.subarray(from, from + size), group * size);
+    const from = (group * count + row) * size;
+    chosen.set(values.subarray(from, from + size), group * size);
   }
-  return last;
+  return chosen;
 }

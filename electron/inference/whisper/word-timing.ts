@@ -1,4 +1,4 @@
-import { CANVAS_FRAMES, FRAMES_PER_SECOND } from './speech-sessions.ts';
+import { FRAMES_PER_SECOND } from './speech-sessions.ts';
 import { ALIGNMENT_HEADS } from './window-decoder.ts';
 
 const MEDIAN_WIDTH = 7;
@@ -6,14 +6,15 @@ const MEDIAN_WIDTH = 7;
 /**
  * When each token is spoken, by dynamic time warping over the alignment heads' attention: heads are normalised over the window's frames,
  * standardised over tokens, median-filtered over frames and averaged (Whisper's own method).
- * @param attention one [8, 1500] array per row: the tokens' and last the end's
+ * @param attention one [8, positions] array per row, the frames of the sound first: the tokens' and last the end's
  * @param seconds length of the sound in the window; attention behind it is left out
  * @returns start times in seconds, one per row, not decreasing; a token ends where the next row starts
  */
 export function tokenStarts(attention: readonly Float32Array[], seconds: number): readonly number[] {
-  const frames = Math.max(1, Math.min(CANVAS_FRAMES, Math.round(seconds * FRAMES_PER_SECOND)));
   const rows = attention.length;
+  const positions = (attention[0]?.length ?? 0) / ALIGNMENT_HEADS;
   if (rows === 0) return [];
+  const frames = Math.max(1, Math.min(positions, Math.round(seconds * FRAMES_PER_SECOND)));
   const mean = new Float32Array(rows * frames);
   for (let head = 0; head < ALIGNMENT_HEADS; head++) addHead(mean, attention, head, frames);
   return warp(mean, rows, frames).map((frame) => frame / FRAMES_PER_SECOND);
@@ -24,11 +25,12 @@ function addHead(mean: Float32Array, attention: readonly Float32Array[], head: n
   const rows = attention.length;
   const map = new Float32Array(rows * frames);
   for (const [row, heads] of attention.entries()) {
-    const source = heads.subarray(head * CANVAS_FRAMES, head * CANVAS_FRAMES + frames);
-    const sum = source.reduce((total, value) => total + value, 0) || 1;
-    for (let frame = 0; frame < frames; frame++) map[row * frames + frame] = (source[frame] ?? 0) / sum;
+    const from = (head * heads.length) / ALIGNMENT_HEADS;
+    let sum = 0;
+    for (let frame = 0; frame < frames; frame++) sum += heads[from + frame] ?? 0;
+    for (let frame = 0; frame < frames; frame++) map[row * frames + frame] = (heads[from + frame] ?? 0) / (sum || 1);
   }
-  for (let frame = 0; frame < frames; frame++) standardiseColumn(map, rows, frames, frame);
+  standardiseColumnsInPlace(map, rows, frames);
   const window = new Float32Array(MEDIAN_WIDTH);
   for (let row = 0; row < rows; row++) {
     for (let frame = 0; frame < frames; frame++) {
@@ -38,16 +40,19 @@ function addHead(mean: Float32Array, attention: readonly Float32Array[], head: n
   }
 }
 
-function standardiseColumn(map: Float32Array, rows: number, frames: number, frame: number): void {
-  let sum = 0;
-  let squares = 0;
-  for (let row = 0; row < rows; row++) sum += map[row * frames + frame] ?? 0;
-  const mean = sum / rows;
-  for (let row = 0; row < rows; row++) squares += ((map[row * frames + frame] ?? 0) - mean) ** 2;
-  const deviation = Math.sqrt(squares / rows);
-  for (let row = 0; row < rows; row++) {
-    const place = row * frames + frame;
-    map[place] = deviation === 0 ? 0 : ((map[place] ?? 0) - mean) / deviation;
+/** Each column to mean 0 and deviation 1; row by row, as the values lie in memory. */
+function standardiseColumnsInPlace(map: Float32Array, rows: number, frames: number): void {
+  const means = new Float64Array(frames);
+  const deviations = new Float64Array(frames);
+  for (let i = 0; i < rows * frames; i++) means[i % frames] = (means[i % frames] ?? 0) + (map[i] ?? 0);
+  for (let frame = 0; frame < frames; frame++) means[frame] = (means[frame] ?? 0) / rows;
+  for (let i = 0; i < rows * frames; i++) {
+    const frame = i % frames;
+    deviations[frame] = (deviations[frame] ?? 0) + ((map[i] ?? 0) - (means[frame] ?? 0)) ** 2 / rows;
+  }
+  for (let i = 0; i < rows * frames; i++) {
+    const deviation = Math.sqrt(deviations[i % frames] ?? 0);
+    map[i] = deviation === 0 ? 0 : ((map[i] ?? 0) - (means[i % frames] ?? 0)) / deviation;
   }
 }
 

@@ -91,7 +91,7 @@ def pack_json(files: dict[str, bytes], models: dict[str, onnx.ModelProto]) -> by
     record = {
         "format": "facewright-pack/1",
         "id": "whisper-base",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "kind": "speech",
         "title": "Whisper base: speech encoder and recogniser, 99 languages",
         "licence": "MIT",

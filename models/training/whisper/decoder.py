@@ -4,7 +4,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto
 
-from encoder import HEAD_WIDTH, HEADS, LAYERS, POSITIONS, WIDTH, Variables, layer_norm
+from encoder import HEAD_WIDTH, HEADS, LAYERS, WIDTH, Variables, layer_norm
 from graph import Graph
 
 VOCABULARY = 51865

@@ -5,8 +5,6 @@ import onnx
 
 from graph import Graph
 
-SAMPLES = 480000
-FRAMES = 3000
 WINDOW = 400
 HOP = 160
 BANDS = 80
@@ -36,22 +34,22 @@ def fourier_kernels() -> np.ndarray:
 
 
 def build_frontend() -> onnx.ModelProto:
-    """pcm [1, 480000] at 16 kHz -> mel [1, 80, 3000]; frame i is centred at 10 i ms."""
+    """pcm [1, S] at 16 kHz, S a multiple of 160 -> mel [1, 80, S / 160]; frame i is centred at 10 i ms."""
     graph = Graph("frontend")
     filters = mel_filters()
     if filters[:, 0].any() or filters[:, -1].any():
         raise ValueError("a mel band reaches the first or last bin")
-    pcm = graph.op("Unsqueeze", graph.input("pcm", [1, SAMPLES]), graph.integers(1))
+    pcm = graph.op("Unsqueeze", graph.input("pcm", [1, "S"]), graph.integers(1))
     edge = WINDOW // 2
     padded = graph.op("Pad", pcm, graph.integers(0, 0, edge, 0, 0, edge), mode="reflect")
     spectrum = graph.op("Conv", padded, graph.constant(fourier_kernels(), "fourier_kernels"), strides=[HOP])
     real, imaginary = graph.ops("Split", spectrum, graph.integers(WINDOW // 2 - 1, WINDOW // 2 - 1), count=2, axis=1)
     power = graph.op("Add", graph.op("Mul", real, real), graph.op("Mul", imaginary, imaginary))
-    power = graph.op("Slice", power, graph.integers(0), graph.integers(FRAMES), graph.integers(2))
+    power = graph.op("Slice", power, graph.integers(0), graph.integers(-1), graph.integers(2))
     bands = graph.op("MatMul", graph.constant(filters[:, 1:-1], "mel_filters"), power)
     natural = graph.op("Log", graph.op("Max", bands, graph.floats(1e-10)))
     decades = graph.op("Mul", natural, graph.floats(float(1.0 / np.log(10.0))))
     floor = graph.op("Sub", graph.op("ReduceMax", decades, keepdims=1), graph.floats(8.0))
     mel = graph.op("Mul", graph.op("Add", graph.op("Max", decades, floor), graph.floats(4.0)), graph.floats(0.25))
-    graph.output(mel, "mel", [1, BANDS, FRAMES])
+    graph.output(mel, "mel", [1, BANDS, "F"])
     return graph.model("16 kHz samples to the log-mel features of Whisper")

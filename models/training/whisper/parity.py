@@ -52,7 +52,8 @@ def feature_errors(pack: Path, model: WhisperModel, clips: list[np.ndarray], thr
         mel = frontend.run(["mel"], {"pcm": canvas})[0]
         mel_error = max(mel_error, float(np.abs(mel[0] - expected).max()))
         mel[:, :, len(clip) // 160 :] = 0
-        states = encoder.run(["last_hidden_state"], {"mel": mel})[0]
+        every = {"positions": np.arange(1500), "key_bias": np.zeros(1500, np.float32)}
+        states = encoder.run(["last_hidden_state"], {"mel": mel, **every})[0]
         difference = np.abs(states - np.asarray(model.encode(mel[0])))[0]
         sound_error = max(sound_error, float(difference[: len(clip) // 320].max()))
         rest_error = max(rest_error, float(difference[len(clip) // 320 :].max(initial=0.0)))

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openOnnxBackend } from '../../../electron/inference/onnx-backend.ts';
-import { encodeSpeech } from '../../../electron/inference/whisper/encode.ts';
+import { encodeCanvas } from '../../../electron/inference/whisper/encode.ts';
+import { everyPosition } from '../../../electron/inference/whisper/encoder-positions.ts';
 import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
 import { parseTokenizer, type Tokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
 import { recognisedText, type TranscribeOptions, transcribe } from '../../../electron/inference/whisper/transcribe.ts';
@@ -41,7 +42,7 @@ function joined(...parts: readonly Float32Array[]): Float32Array {
 
 async function recognise(samples: Float32Array, options: TranscribeOptions = {}, checkpoint = async () => {}) {
   const job = { progress: () => {}, checkpoint };
-  return transcribe(samples, await encodeSpeech(samples, sessions, job), sessions, tokenizer, options, job);
+  return transcribe(samples, sessions, tokenizer, options, job);
 }
 
 describe('recognising speech with the shipped pack', () => {
@@ -95,6 +96,29 @@ describe('recognising speech with the shipped pack', () => {
 
   it.each([0, 0.4, 5])('makes no words of %f s of silence', async (seconds) => {
     expect((await recognise(silence(seconds))).segments).toEqual([]);
+  });
+
+  it('hears with fewer positions what it hears with all of them', async () => {
+    const job = { progress: () => {}, checkpoint: async () => {} };
+    const every = await transcribe(line, sessions, tokenizer, { language: 'en' }, job, everyPosition);
+    const chosen = await recognise(line, { language: 'en' });
+    expect(recognisedText(chosen)).toBe(recognisedText(every));
+    const times = (segments: typeof every.segments) => segments.flatMap(({ words }) => words.map(({ start }) => start));
+    times(chosen.segments).forEach((start, i) => {
+      expect(Math.abs(start - times(every.segments)[i]!)).toBeLessThanOrEqual(0.041);
+    });
+  });
+
+  it('changes the features of the sound by a few parts in a hundred when positions are left out, and computes half of them', async () => {
+    const [chosen, every] = [await encodeCanvas(line, sessions), await encodeCanvas(line, sessions, everyPosition)];
+    const { frameCount } = every.hidden;
+    expect(chosen.hidden.plan.count).toBeLessThan(750);
+    let [error, size] = [0, 0];
+    for (let i = 0; i < frameCount * 1536; i++) {
+      error += (chosen.taps[i]! - every.taps[i]!) ** 2;
+      size += every.taps[i]! ** 2;
+    }
+    expect(Math.sqrt(error / size)).toBeLessThan(0.03);
   });
 
   it('can be left between two steps of the decoder', async () => {

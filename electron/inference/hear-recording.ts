@@ -1,0 +1,64 @@
+import type { ModelSession } from './backend.ts';
+import { openFaceDecoder, openPhoneHead, type PhoneHeadAnswer } from './decoder-heads.ts';
+import { createFeatureStream, type WindowFeatures } from './feature-stream.ts';
+import type { StageClock } from './stage-clock.ts';
+import { frameCountOf, planCanvases } from './whisper/canvas-plan.ts';
+import { encodeCanvas, samplesOf } from './whisper/encode.ts';
+import type { SpeechSessions } from './whisper/speech-sessions.ts';
+import type { Tokenizer } from './whisper/tokenizer.ts';
+import { createRecogniser, type Recognition, type TranscribeOptions } from './whisper/transcribe.ts';
+import { findSound } from './whisper/voice-activity.ts';
+import type { JobContext } from './worker-runtime.ts';
+
+export interface HearingModels {
+  readonly speech: SpeechSessions;
+  readonly tokenizer: Tokenizer;
+  readonly phones: ModelSession;
+  /** Only for the direct route. */
+  readonly face?: ModelSession;
+}
+
+export interface HeardRecording {
+  /** [80, 2T] log-mel at 100 Hz. */
+  readonly mel: Float32Array;
+  readonly heard: PhoneHeadAnswer;
+  /** [2T, 52] of the face decoder, where it was asked. */
+  readonly curves: Float32Array | undefined;
+  readonly recognised: Recognition;
+}
+
+/**
+ * Listens to a recording of any length (16 kHz mono, -1..1) once, canvas by canvas: encoder, phone head, face decoder and text decoder.
+ * Nothing that grows by more than 70 kB a second is kept. Progress counts frames (`encode`) and seconds (`text`).
+ * @throws StudioError `language-unsupported`, `model-failed`, `model-tensor-mismatch`; whatever `checkpoint` throws
+ */
+export async function hearRecording(
+  samples: Float32Array,
+  models: HearingModels,
+  options: TranscribeOptions,
+  clock: StageClock,
+  context: JobContext,
+): Promise<HeardRecording> {
+  const frameCount = frameCountOf(samples.length);
+  const sound = findSound(samples);
+  const stream = createFeatureStream(frameCount);
+  const phones = openPhoneHead(models.phones, frameCount);
+  const face = models.face === undefined ? undefined : openFaceDecoder(models.face, frameCount);
+  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, options, context);
+  for (const canvas of planCanvases(samples.length, sound)) {
+    context.progress({ stage: 'encode', done: canvas.startFrame, total: frameCount });
+    await context.checkpoint();
+    const encoded = await clock.measure('encode', () => encodeCanvas(samplesOf(samples, canvas), models.speech));
+    for (const features of stream.add(canvas, encoded)) await hearWindow(features);
+    if (canvas.hasSound) await clock.measure('text', () => recogniser.hear(canvas, encoded.hidden));
+  }
+
+  async function hearWindow(features: WindowFeatures): Promise<void> {
+    await context.checkpoint();
+    await clock.measure('phones', () => phones.hear(features));
+    await context.checkpoint();
+    if (face !== undefined) await clock.measure('face', () => face.hear(features));
+  }
+
+  return { mel: stream.mel, heard: phones.answer, curves: face?.answer, recognised: recogniser.result() };
+}
