@@ -19,7 +19,7 @@ export function describeShell(name: string, canRun: boolean, open: () => Promise
 
     beforeAll(async () => {
       shell = await open();
-      await page().waitForSelector('[data-testid="takes-panel"], .takes, .take', { timeout: 60_000 });
+      await page().waitForSelector('[data-testid="takes-list"]', { timeout: 60_000 });
     });
     afterAll(() => shell?.cleanUp());
 
