@@ -17,6 +17,7 @@ const DIGITS: Readonly<Record<string, number>> = {
   confidence: 4,
 };
 const MOST_LABEL = 500;
+const MOST_DEPTH = 12;
 
 export interface CheckedChange {
   readonly label: string;
@@ -62,22 +63,36 @@ export function checkChange(document: StudioDocument, sequence: number, change: 
 
 /** The record as it is kept. @throws StudioError `project-change-invalid` */
 export function keptRecord(record: StudioRecord, id: RecordId): StudioRecord {
-  const plain: unknown = JSON.parse(JSON.stringify(record));
-  const result = studioRecordSchema.safeParse(plain);
+  const rounded = parsed(plain(record, true), id);
+  // Keys a fraction of a microsecond apart would fall together.
+  return validateRecord(rounded).length === 0 ? rounded : parsed(plain(record, false), id);
+}
+
+function parsed(value: unknown, id: RecordId): StudioRecord {
+  const result = studioRecordSchema.safeParse(value);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw refused(`${id}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'not a record'}`);
   }
   if (result.data.id !== id) throw refused(`"${id}" holds "${result.data.id}"`);
-  const rounded: StudioRecord = JSON.parse(JSON.stringify(result.data), round);
-  // Keys a fraction of a microsecond apart would fall together.
-  return validateRecord(rounded).length === 0 ? rounded : result.data;
+  return result.data;
 }
 
-function round(key: string, value: unknown): unknown {
-  const digits = DIGITS[key];
-  // Adding 0 makes 0 of -0, which JSON cannot say.
-  return typeof value === 'number' && digits !== undefined ? Number(value.toFixed(digits)) + 0 : value;
+/** A copy as it would come back from a file: without fields that are undefined, measured numbers rounded if wanted. */
+function plain(value: unknown, isRounded: boolean, key = '', depth = 0): unknown {
+  if (typeof value === 'number') {
+    const digits = isRounded ? DIGITS[key] : undefined;
+    // Adding 0 makes 0 of -0, which JSON cannot say.
+    return (digits === undefined || !Number.isFinite(value) ? value : Number(value.toFixed(digits))) + 0;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MOST_DEPTH) throw refused('it is nested too deeply');
+  if (Array.isArray(value)) return value.map((item) => plain(item, isRounded, key, depth + 1));
+  const copy: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined && name !== '__proto__') copy[name] = plain(field, isRounded, name, depth + 1);
+  }
+  return copy;
 }
 
 function outOfStep(why: string): StudioError {

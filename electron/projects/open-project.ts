@@ -137,6 +137,7 @@ async function startSession(
     sequence: start.replayed.sequence,
     savedSequence: start.base.sequence,
     save: loaded.save,
+    isCurrent: start.warnings.length === 0 && (loaded.pending === undefined || loaded.saved.files === loaded.pending.files),
     files: start.base.files,
     lock: canWrite ? outcome.lock : undefined,
     journal: undefined,

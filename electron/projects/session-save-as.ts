@@ -65,6 +65,7 @@ export async function saveElsewhere(state: SessionState, parent: string, name: s
   state.lock = outcome.kind === 'locked' ? outcome.lock : undefined;
   state.readOnlyReason = outcome.kind === 'locked' ? undefined : outcome.reason;
   state.save = 1;
+  state.isCurrent = true;
   state.files = content.files;
   state.savedSequence = sequence;
   state.texts = textMakerFor(rootsOf(state));

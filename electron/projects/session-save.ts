@@ -4,7 +4,7 @@ import { readProjectText } from './load-project.ts';
 import type { OutsideWatch } from './outside-watch.ts';
 import { projectPlaces, sha256 } from './project-layout.ts';
 import { digestOf, type FileDigests, pruneVersions } from './save-manifest.ts';
-import { blobsOf, type DocumentTexts, writeSave } from './save-project.ts';
+import { blobsOf, writeSave } from './save-project.ts';
 import { requireWritable, type SessionState } from './session-state.ts';
 
 /** Saves where the project lies. @throws StudioError as `ProjectSession.save` */
@@ -15,9 +15,11 @@ export async function saveInPlace(state: SessionState, watch: OutsideWatch, over
   }
   if (!(await state.lock?.isHeld())) throw lockLost();
   const { document, sequence } = state;
+  // Pressing Save ten times must not push ten older versions out.
+  if (state.isCurrent && sequence === state.savedSequence && !overwriteOutside) return refuseChangedOutside(state, watch, []);
   const segment = journal.startSegment();
   const content = state.texts(document);
-  if (!overwriteOutside) await refuseChangedOutside(state, watch, content);
+  if (!overwriteOutside) await refuseChangedOutside(state, watch, Object.keys(content.files));
   // What others wrote counts as nothing, so that every file is written.
   const onDisk = overwriteOutside ? Object.fromEntries(Object.keys(state.files).map((file) => [file, ''])) : state.files;
   await state.blobs.writeOut(content.blobs);
@@ -25,11 +27,13 @@ export async function saveInPlace(state: SessionState, watch: OutsideWatch, over
   try {
     await writeSave({ folder, disk, content, save: state.save + 1, savedAt: state.now(), sequence, onDisk });
   } catch (error) {
+    state.isCurrent = false;
     // Some files may hold the new text by now; that was us, and the next save must not take it for somebody else's.
     state.files = await filesAsTheyAre(folder, onDisk === state.files ? state.files : {}, content.files);
     throw error;
   }
   state.save++;
+  state.isCurrent = true;
   state.files = content.files;
   state.savedSequence = sequence;
   journal.setBase({ digest: digestOf(content.files), sequence });
@@ -49,8 +53,8 @@ async function tidyUp(state: SessionState, segment: number): Promise<void> {
   }
 }
 
-async function refuseChangedOutside(state: SessionState, watch: OutsideWatch, content: DocumentTexts): Promise<void> {
-  const extra = Object.keys(content.files).filter((file) => state.files[file] === undefined);
+async function refuseChangedOutside(state: SessionState, watch: OutsideWatch, toWrite: readonly string[]): Promise<void> {
+  const extra = toWrite.filter((file) => state.files[file] === undefined);
   const changed = await watch.changedFiles(extra);
   if (changed.length === 0) return;
   const names = changed.slice(0, 3).join(', ') + (changed.length > 3 ? ` and ${changed.length - 3} more` : '');

@@ -21,6 +21,8 @@ export interface SessionState {
   savedSequence: number;
   /** Counts the saves. */
   save: number;
+  /** The files hold the state of `savedSequence` as this version writes it: nothing was mended or migrated on opening. */
+  isCurrent: boolean;
   /** What the files on the disk hold. */
   files: FileDigests;
   lock: ProjectLock | undefined;
