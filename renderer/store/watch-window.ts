@@ -11,7 +11,7 @@ export function watchWindow(studio: Studio, target: Window = window): () => void
     const { theme, scale } = parts.preferences.getState();
     const root = target.document.documentElement;
     root.dataset.theme = theme === 'system' ? (dark.matches ? 'light' : 'dark') : theme;
-    root.style.setProperty('zoom', String(scale));
+    root.style.setProperty('--scale', String(scale));
   };
   const title = (): void => {
     const { project } = parts.session.getState();
@@ -55,6 +55,7 @@ function onEvent({ parts }: Studio, event: ProjectEvent): void {
     parts.notify({ kind: 'warning', message: 'Another program changed the saved project.', hint });
   } else if (event.event === 'action') {
     if (event.place !== undefined && event.action === 'project.open') void parts.projects.open(event.place);
+    else if (event.place !== undefined && event.action === 'takes.import') void parts.takes.importPlaces([event.place]);
     else parts.run(event.action);
   }
 }
