@@ -63,7 +63,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
     choosePlace: (...[purpose, name]: Parameters<StudioParts['choosePlace']>) => choosePlace(bridge, session, purpose, name),
   };
   const takes = createTakeWork({ ...tools, flush: flushJournal });
-  const projects = createProjects({ ...tools, journal, generate: takes.generate });
+  const projects = createProjects({ ...tools, journal, generate: takes.generate, reopens: rememberWindow(session) });
   const parts: StudioParts = {
     ...tools,
     curves: createTakeCurves({ ...tools, lipTable }),
@@ -139,4 +139,16 @@ function keepTakeInDocument({ document, session }: StudioParts): void {
     if (isShown) showTake(session, takeId, stays);
     else showTake(session, takesOf(now)[0]?.id);
   });
+}
+
+const WINDOW_KEY = 'facewright.window';
+
+/** Remembers in this window (a reload keeps it, another window does not see it) which project it shows. */
+function rememberWindow(session: SessionStore): (offer: { readonly name: string; readonly folder: string }) => boolean {
+  const before = sessionStorage.getItem(WINDOW_KEY);
+  const keyOf = ({ name, folder }: { readonly name: string; readonly folder: string }): string => `${folder}\n${name}`;
+  session.subscribe(({ project }) => {
+    if (project) sessionStorage.setItem(WINDOW_KEY, keyOf(project));
+  });
+  return (offer) => before !== null && before === keyOf(offer);
 }

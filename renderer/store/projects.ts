@@ -1,6 +1,6 @@
 import { StudioError } from '../../shared/core/errors.ts';
 import { takesOf } from '../../shared/document/records.ts';
-import type { PlaceToken, ProjectView } from '../../shared/ipc/project-views.ts';
+import type { PlaceToken, ProjectView, RecoveryOffer } from '../../shared/ipc/project-views.ts';
 import type { OpenProject, Projects, StudioParts } from '../studio-parts.ts';
 import type { OwnedDocument } from './document-store.ts';
 import type { Journal } from './journal.ts';
@@ -11,6 +11,8 @@ type ProjectParts = Pick<StudioParts, 'bridge' | 'session' | 'preferences' | 're
   readonly journal: Journal;
   /** Has curves made of takes that have none. */
   readonly generate: (takeIds: readonly string[]) => Promise<void>;
+  /** Whether this very window had the project open before it was reloaded. */
+  readonly reopens: (offer: RecoveryOffer) => boolean;
 };
 
 export interface ProjectFlow extends Projects {
@@ -19,6 +21,7 @@ export interface ProjectFlow extends Projects {
 }
 
 const LAST_TAKE = 'lastTake';
+const SAMPLE_NAME = 'Sample lines';
 
 export function createProjects(parts: ProjectParts): ProjectFlow {
   const { bridge, document, journal, session, report } = parts;
@@ -143,7 +146,7 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
   const save = async (): Promise<boolean> => (current()?.folder ? write({}) : saveElsewhere());
 
   async function create({ sample }: { readonly sample: boolean }): Promise<void> {
-    await change('New project', () => bridge.newProject({ name: sample ? 'Sample lines' : 'Untitled', sample }));
+    await change('New project', () => bridge.newProject({ name: sample ? SAMPLE_NAME : 'Untitled', sample }));
     const { project } = session.getState();
     // Nothing of a new project is lost when it goes.
     if (project) session.setState({ project: { ...project, isDirty: false } });
@@ -171,11 +174,20 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
     async start() {
       try {
         session.setState({ about: await bridge.about() });
-        if ((await bridge.recoveries()).length > 0) openDialog(session, 'recovery');
+        const offers = await bridge.recoveries();
+        const mine = offers.find((offer) => parts.reopens(offer) || isUntouchedSample(offer));
+        if (mine) await change(mine.name, () => bridge.openProject({ place: mine.place, recover: 'recovered' }));
+        else if (offers.length > 0) openDialog(session, 'recovery');
         else await resume();
       } catch (error) {
         report(error);
       }
     },
   };
+}
+
+/** The sample lines as they came, with curves: nothing of the person's own is in them. */
+function isUntouchedSample({ name, folder, changes, changeCount }: RecoveryOffer): boolean {
+  const isComplete = changes.length === changeCount;
+  return name === SAMPLE_NAME && folder === '' && isComplete && changes.every((label) => label.startsWith('Generate '));
 }

@@ -37,6 +37,7 @@ function open(view: Partial<ProjectView> = {}) {
       return place === undefined ? undefined : { places: [place], name: 'Named' };
     },
     generate: async (ids) => void generated.push(...ids),
+    reopens: () => false,
   });
   const edit = (): void => document.perform('Rename', (now) => setTakes(now, ['take:a'], { name: 'x' }));
   return { fake, session, document, projects, generated, places, edit };
