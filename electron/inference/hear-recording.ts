@@ -29,7 +29,7 @@ export interface HeardRecording {
 
 /**
  * Listens to a recording of any length (16 kHz mono, -1..1) once, canvas by canvas: encoder, phone head, face decoder and text decoder.
- * Nothing that grows by more than 70 kB a second is kept. Progress counts frames (`encode`) and seconds (`text`).
+ * Nothing that grows by more than 80 kB a second is kept. Progress has the stages `encode` and `text`, one after the other.
  * @throws StudioError `language-unsupported`, `model-failed`, `model-tensor-mismatch`; whatever `checkpoint` throws
  */
 export async function hearRecording(
@@ -44,14 +44,17 @@ export async function hearRecording(
   const stream = createFeatureStream(frameCount);
   const phones = openPhoneHead(models.phones, frameCount);
   const face = models.face === undefined ? undefined : openFaceDecoder(models.face, frameCount);
-  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, options, context);
+  const quiet = { checkpoint: () => context.checkpoint(), progress: () => {} };
+  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, options, quiet);
   for (const canvas of planCanvases(samples.length, sound)) {
-    context.progress({ stage: 'encode', done: canvas.startFrame, total: frameCount });
+    tellProgress(canvas.startFrame / frameCount, context);
     await context.checkpoint();
     const encoded = await clock.measure('encode', () => encodeCanvas(samplesOf(samples, canvas), models.speech));
     for (const features of stream.add(canvas, encoded)) await hearWindow(features);
+    tellProgress((canvas.startFrame + canvas.endFrame) / 2 / frameCount, context);
     if (canvas.hasSound) await clock.measure('text', () => recogniser.hear(canvas, encoded.hidden));
   }
+  tellProgress(1, context);
 
   async function hearWindow(features: WindowFeatures): Promise<void> {
     await context.checkpoint();
@@ -61,4 +64,10 @@ export async function hearRecording(
   }
 
   return { mel: stream.mel, heard: phones.answer, curves: face?.answer, recognised: recogniser.result() };
+}
+
+/** Encoder and text decoder take turns; of the whole, the first half is told as the one and the second as the other. */
+function tellProgress(share: number, context: JobContext): void {
+  if (share < 0.5) context.progress({ stage: 'encode', done: 2 * share, total: 1 });
+  else context.progress({ stage: 'text', done: 2 * share - 1, total: 1 });
 }
