@@ -150,7 +150,7 @@ describe.skipIf(!canRunStandIn)("Electron's security checklist, on the built pro
     for (const [index, [channel, args]] of malformed.entries()) {
       const start = performance.now();
       const answer = await invoke(channel, args, OUR_PAGE);
-      expect(performance.now() - start, `message ${index}`).toBeLessThan(1_000);
+      expect(performance.now() - start, `message ${index}`).toBeLessThan(10_000);
       expect(answer, `message ${index}`).toMatchObject(refused);
     }
   });

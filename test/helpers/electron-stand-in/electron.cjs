@@ -43,6 +43,9 @@ class App extends EventEmitter {
     let prevented = false;
     this.emit('before-quit', { preventDefault: () => (prevented = true) });
     if (prevented) return;
+    for (const window of state.windows) window.emit('close', { preventDefault: () => (prevented = true) });
+    if (prevented) return;
+    for (const window of state.windows) window.emit('closed');
     state.windows = [];
     this.emit('quit');
   };

@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { writeWav } from '../../../shared/audio/wav-writer.ts';
+import type { ProjectEvent } from '../../../shared/ipc/project-views.ts';
+import type { MenuTemplate } from '../../helpers/electron-stand-in/load-main.ts';
+import { canRunStandIn, openOnStandIn, type StandInShell } from '../../helpers/shell-driver.ts';
+
+const OUR_PAGE = 'app://studio/index.html';
+
+describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
+  let shell: StandInShell;
+  let projectId = '';
+  const state = () => shell.electron.standIn.state;
+  const call = async (method: string, args: object): Promise<Record<string, unknown>> => {
+    const answer = (await shell.electron.standIn.invoke('project:call', [method, args], OUR_PAGE)) as {
+      ok: boolean;
+      value: Record<string, unknown>;
+      error: object;
+    };
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value;
+  };
+  /** Events as the page hears them. */
+  const heard = () => shell.page.evaluate(() => (window as unknown as { heard: ProjectEvent[] }).heard);
+  const item = (id: string): MenuTemplate | undefined =>
+    state()
+      .menu?.template.flatMap(({ submenu }) => submenu ?? [])
+      .find((entry) => entry.id === id);
+
+  beforeAll(async () => {
+    shell = await openOnStandIn();
+    await shell.page.waitForSelector('[data-testid="takes-list"]', { timeout: 60_000 });
+    await shell.page.evaluate(() => {
+      const target = window as unknown as {
+        heard: unknown[];
+        facewrightProject: { subscribe(listener: (event: { event: string }) => void): void };
+      };
+      target.heard = [];
+      target.facewrightProject.subscribe((event) => {
+        if (event.event === 'action') target.heard.push(event);
+      });
+    });
+  });
+  afterAll(() => shell?.cleanUp());
+
+  it('is shown when its page is, and makes the native menu of the page’s own table', async () => {
+    await vi.waitUntil(() => item('project.save') !== undefined, { timeout: 20_000 });
+    expect(state().windows[0]?.isShown).toBe(true);
+    expect(item('project.open')).toMatchObject({ label: 'Open project…', accelerator: 'CommandOrControl+O', enabled: true });
+    expect(state().menu?.template.map(({ label }) => label)).toEqual(expect.arrayContaining(['File', 'Edit', 'View', 'Help']));
+    const file = state().menu?.template.find(({ label }) => label === 'File');
+    expect(file?.submenu?.at(-1)).toEqual({ role: process.platform === 'darwin' ? 'close' : 'quit' });
+  });
+
+  it('sends what is chosen in the menu to the page as an action', async () => {
+    const menu = {
+      menus: [
+        { label: 'Test', items: [{ kind: 'action', action: 'test.item', label: 'Item', keys: 'Ctrl++', isEnabled: true }] },
+      ],
+    };
+    await call('setMenu', { menu });
+    expect(item('test.item')).toMatchObject({ accelerator: 'CommandOrControl+Plus' });
+    item('test.item')?.click?.();
+    await expect.poll(heard).toContainEqual({ event: 'action', action: 'test.item' });
+  });
+
+  it('asks with the system’s dialogs, gives places that work, and undefined when a dialog is closed', async () => {
+    state().dialogAnswers.push({ canceled: false, filePaths: [shell.dataFolder] }, { canceled: true, filePaths: [] });
+    const [place] = (await call('choosePlace', { purpose: 'export-folder' })) as unknown as string[];
+    expect(place).toMatch(/^[0-9a-f]{32}$/);
+    expect(state().dialogsShown.at(-1)).toMatchObject({ kind: 'open', properties: ['openDirectory', 'createDirectory'] });
+    await call('reveal', { place: place ?? '' });
+    expect(state().revealed).toEqual([shell.dataFolder]);
+    expect(await call('choosePlace', { purpose: 'recordings' })).toBeUndefined();
+    expect(state().dialogsShown.at(-1)).toMatchObject({ properties: ['openFile', 'multiSelections'] });
+  });
+
+  it('opens what the program was started with again, and notes saved projects for the system', async () => {
+    projectId = String((await call('newProject', { name: 'Scene', sample: false })).projectId);
+    const target = join(shell.dataFolder, 'work');
+    mkdirSync(target);
+    state().dialogAnswers.push({ canceled: false, filePaths: [target] });
+    const [place] = (await call('choosePlace', { purpose: 'save-project' })) as unknown as string[];
+    const saved = await call('saveProject', { projectId, place, name: 'Scene', overwriteOutside: false });
+    expect(saved.folder).toBe(join(target, 'Scene.facewright'));
+    expect(state().recent).toEqual([saved.folder]);
+    const recording = join(target, 'line.wav');
+    writeFileSync(recording, writeWav({ sampleRate: 16_000, channels: [new Float32Array(16_000)] }, { encoding: 'pcm16' }));
+    const given = ['/electron', '/app', '--switch', 'Scene.facewright', recording, 'none.wav', 'Scene.facewright/project.json'];
+    shell.electron.app.emit('second-instance', {}, given, target);
+    await expect
+      .poll(async () => (await heard()).map(({ event, ...rest }) => ('action' in rest ? rest.action : event)))
+      .toEqual(['test.item', 'project.open', 'takes.import', 'project.open']);
+    const places = (await heard()).flatMap((event) => ('place' in event && event.place ? [event.place] : []));
+    expect(new Set(places).size).toBe(2);
+  });
+
+  it('asks about unsaved changes: cancel stays, save saves, and the program ends', async () => {
+    const record = { id: 'project', kind: 'project', name: 'Scene', frameRate: { numerator: 60, denominator: 1 } };
+    const listing = async () => (await call('recentProjects', {})) as unknown as { place: string; folder: string }[];
+    const [recent] = await listing();
+    const view = await call('openProject', { place: recent?.place ?? '', recover: 'recovered' });
+    projectId = String(view.projectId);
+    const diff = {
+      added: {},
+      updated: { project: [record, { ...record, frameRate: { numerator: 30, denominator: 1 } }] },
+      removed: {},
+    };
+    await call('commit', { projectId, sequence: Number(view.sequence) + 1, label: 'Slower', diff });
+    const shown = state().dialogsShown.length;
+    state().dialogAnswers.push({ response: 2 });
+    await state().windows[0]?.close();
+    await vi.waitUntil(() => state().dialogsShown.length > shown);
+    expect(state().dialogsShown.at(-1)).toMatchObject({ kind: 'message', message: 'Save the changes to "Scene"?' });
+    await vi.waitUntil(() => state().dialogAnswers.length === 0);
+    expect(shell.page.isClosed()).toBe(false);
+    state().dialogAnswers.push({ response: 0 });
+    await shell.end();
+    expect(shell.electron.standIn.handlers.size).toBe(0);
+    expect(readFileSync(join(String(recent?.folder), 'project.json'), 'utf8')).toContain('30');
+  });
+});
