@@ -76,6 +76,10 @@ export async function writePending(folder: string, manifest: SaveManifest, disk:
 export async function promotePending(folder: string, save: number, disk: ProjectDisk): Promise<void> {
   const { pending, versions } = projectPlaces(folder);
   await disk.rename(pending, join(versions, versionName(save)));
+  // Else a power cut could bring this decision back after the next one was made.
+  const folderHandle = await disk.open(versions, 'r').catch(() => undefined);
+  await folderHandle?.sync().catch(() => undefined);
+  await folderHandle?.close();
 }
 
 function versionName(save: number): string {
