@@ -66,6 +66,8 @@ export function drawPhonemes(scene: LaneScene): void {
       const share = isBilabial(phoneme.phoneme) ? 1 : 0.5;
       context.fillRect(x + 1, height - 4, Math.max(1, (width - 2) * share), 3);
     }
+    // Two letters still fit into narrow phones when they are a little smaller.
+    context.font = `${width < 19 ? 9.5 : 11}px ${palette.font}`;
     const text = phoneme.phoneme.toLowerCase() + (phoneme.stress === 1 && width > 24 ? 'ˈ' : '');
     drawLabel(scene, text, x, width, holds(phoneme, time) || isSelected ? palette.text : palette.soft, -1);
   });
@@ -140,17 +142,25 @@ function hatch(context: CanvasRenderingContext2D, x: number, y: number, width: n
   context.restore();
 }
 
-/** Text in the middle of its range, left out where it does not fit; where only a part of the range is visible, in the middle of that. */
+/** Text in the middle of its visible part; where it does not fit, as much of it as does, or nothing. */
 function drawLabel(scene: LaneScene, text: string, x: number, width: number, color: string, rise: number): void {
   const { context, height } = scene;
   const left = Math.max(0, x);
   const room = Math.min(scene.width, x + width) - left;
   if (room < 6) return;
   const textWidth = context.measureText(text).width;
-  if (textWidth > room - 2) return;
+  const shown = textWidth <= room - 1 ? text : shortened(text, textWidth, room - 4);
+  if (shown === '') return;
   context.fillStyle = color;
   context.textBaseline = 'middle';
-  context.fillText(text, left + (room - textWidth) / 2, height / 2 + rise);
+  const shownWidth = shown === text ? textWidth : context.measureText(shown).width;
+  context.fillText(shown, left + (room - shownWidth) / 2, height / 2 + rise);
+}
+
+/** The beginning of a long text with a sign that there is more. */
+function shortened(text: string, textWidth: number, room: number): string {
+  const letters = Math.floor((text.length * room) / textWidth) - 1;
+  return text.length > 3 && letters >= 2 ? `${text.slice(0, letters)}…` : '';
 }
 
 /** A wave under what was said otherwise, a wedge where words of the script are missing, a broken line under what it does not have. */

@@ -1,5 +1,4 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { SPEEDS } from '../playback/transport.ts';
 import { usePreferences, useStudio, useTransportState } from '../studio-context.ts';
 import { Tip } from '../ui/tip.tsx';
 import { formatInstant } from './ruler-ticks.ts';
@@ -23,7 +22,7 @@ export function LaneNames({ showsSpectrogram }: { readonly showsSpectrogram: boo
       </div>
       <div className="time-lane-name wave">
         <span>Sound</span>
-        <SpeedChoice />
+        <Waiting />
       </div>
       {showsSpectrogram && <div className="time-lane-name spectrogram">Frequencies</div>}
       <div className="time-lane-name words">
@@ -95,29 +94,10 @@ function UnitChoice(): ReactNode {
   );
 }
 
-function SpeedChoice(): ReactNode {
-  const { transport } = useStudio();
-  const speed = useTransportState((state) => state.speed);
+/** Sound that is needed now is still on its way. */
+function Waiting(): ReactNode {
   const waiting = useTransportState((state) => state.waiting);
-  const options = SPEEDS.includes(speed as (typeof SPEEDS)[number]) ? SPEEDS : [...SPEEDS, speed].toSorted((a, b) => a - b);
-  return (
-    <>
-      {waiting && <span className="lane-busy">Loading…</span>}
-      <select
-        className="lane-select"
-        aria-label="Speed, at the same pitch"
-        data-testid="speed"
-        value={String(speed)}
-        onChange={(event) => transport.setSpeed(Number(event.target.value))}
-      >
-        {options.map((value) => (
-          <option key={value} value={String(value)}>
-            × {value}
-          </option>
-        ))}
-      </select>
-    </>
-  );
+  return waiting ? <span className="lane-busy">Loading…</span> : null;
 }
 
 function SnapChoice(): ReactNode {

@@ -1,9 +1,9 @@
 import './timeline.css';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { CurveLanes } from '../curves/curve-lanes.tsx';
 import { frameAll } from '../store/time-view.ts';
 import { usePreferences, useSession, useStudio, useTransportState } from '../studio-context.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import { CurvesBelow } from './curves-below.tsx';
 import { LaneNames } from './lane-names.tsx';
 import { LaneOverlay } from './lane-overlay.tsx';
 import { LanePopover } from './lane-popover.tsx';
@@ -71,7 +71,9 @@ export function TimelinePanel(): ReactNode {
         </div>
       </div>
       <LaneSplitter stack={stackRef} share={share} onShare={setShare} />
-      <CurvesBelow />
+      <div className="timeline-curves">
+        <CurveLanes />
+      </div>
       <LaneOverlay />
       <LanePopover area={areaRef} />
       <TierAnnouncer />

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { createStudioService } from '../../electron/handlers/studio-service.ts';
 import { makeToken } from '../../electron/server/gate.ts';
 import { startHttpServer } from '../../electron/server/http-server.ts';
 import { BUILT_IN_HEAD } from '../../electron/takes/head-shelf.ts';
@@ -29,15 +28,11 @@ export interface StudioWindow {
 }
 
 export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
-  const log: string[] = [];
-  const about = { version: '0.0.0', shell: 'browser' } as const;
-  const service = createStudioService({ files, maker, about, onLog: (message) => log.push(message) });
-  const project = openTestService({ maker });
+  const studio = openTestService({ maker });
   const server = await startHttpServer({
-    studio: service,
-    project: project.service,
+    studio: studio.service,
     token: makeToken(),
-    pageFolder: files.page,
+    pageFolder: process.env.FACEWRIGHT_PAGE ?? files.page,
     port: 0,
   });
   const browser = await launchChromium();
@@ -48,10 +43,8 @@ export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
     async close() {
       await browser.close();
       await server.close();
-      await service.dispose();
-      await project.end();
-      const complaints = [...log, ...project.log];
-      if (complaints.length > 0) throw new Error(complaints.join('\n'));
+      await studio.end();
+      if (studio.log.length > 0) throw new Error(studio.log.join('\n'));
     },
   };
 }

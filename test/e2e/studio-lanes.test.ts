@@ -1,0 +1,260 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { type LanesPage, lanesOf } from '../helpers/lanes-page.ts';
+import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
+
+/** Seconds of the first sample line. */
+const DURATION = 6.1925;
+/** The maker spreads the words of the line evenly: .2 s of silence, phones of equal length, .2 s of silence. */
+const EDGE = 0.2;
+
+describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
+  let studio: StudioWindow;
+  let page: Page;
+  let complaints: readonly string[];
+  let lanes: LanesPage;
+  /** Phones of the line with both silences, and the length of one. */
+  let count = 0;
+  let PHONE = 0;
+  const phoneStart = (index: number): number => EDGE + (index - 1) * PHONE;
+
+  // One window for all: opening one costs more than all gestures. Every test leaves the line as it found it.
+  beforeAll(async () => {
+    studio = await openStudio(fakeTakeMaker());
+    await open();
+  });
+  beforeEach(async () => {
+    await page.keyboard.press('Escape');
+    while (/Undo (Move|Change|Insert|Delete|Split|Merge)/.test(await undoLabel())) await page.keyboard.press('Control+z');
+    await page.keyboard.press('Home');
+  });
+  afterAll(async () => {
+    await studio?.close();
+  });
+
+  async function open(): Promise<void> {
+    ({ page, complaints } = await studio.open());
+    await page.setViewportSize({ width: 900, height: 600 });
+    lanes = lanesOf(page, DURATION);
+    await page.locator('[data-pane=lanes] .wave-window[data-state=drawn]').waitFor({ timeout: 60_000 });
+    await page.waitForFunction(() => document.body.innerText.includes('before the storm'), undefined, { timeout: 60_000 });
+    await page.getByText('3 takes', { exact: true }).waitFor({ timeout: 60_000 });
+    await click(lanes.phones, DURATION - 0.05);
+    count = Number(/of (\d+)$/.exec(await lanes.selection())?.[1]);
+    PHONE = (DURATION - 2 * EDGE) / (count - 2);
+  }
+
+  async function shot(name: string): Promise<void> {
+    const folder = process.env.LANES_SHOTS;
+    if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  const click = async (
+    lane: LanesPage['words'],
+    seconds: number,
+    options: { clickCount?: number; alt?: boolean } = {},
+  ): Promise<void> => {
+    const { x, y } = await lanes.at(lane, seconds);
+    if (options.alt) await page.keyboard.down('Alt');
+    await page.mouse.click(x, y, { clickCount: options.clickCount ?? 1 });
+    if (options.alt) await page.keyboard.up('Alt');
+  };
+  const milliseconds = async (): Promise<number> => Number(/· (\d+) ms/.exec(await lanes.selection())?.[1] ?? Number.NaN);
+  const ofCount = (more: number): RegExp => new RegExp(`of ${count + more}$`);
+  const undoLabel = async (): Promise<string> =>
+    (await page.locator('[data-action="edit.undo"]').getAttribute('aria-label')) ?? '';
+
+  it('selects a phone with a click, goes about with arrows, and says what is selected', async () => {
+    await click(lanes.phones, phoneStart(1) + PHONE / 2);
+    expect(await lanes.selection()).toBe(`Phone M [m] · ${Math.round(PHONE * 1_000)} ms · 100 % sure, 2 of ${count}`);
+    await expect.poll(() => lanes.time()).toBeCloseTo(phoneStart(1) + PHONE / 2, 1);
+    await page.keyboard.press('ArrowRight');
+    expect(await lanes.selection()).toMatch(/^Phone UW/);
+    await expect.poll(() => lanes.time()).toBeCloseTo(phoneStart(2), 2);
+    await page.keyboard.press('ArrowUp');
+    expect(await lanes.selection()).toMatch(/^Word Move ·/);
+    await page.keyboard.press('ArrowDown');
+    expect(await lanes.selection()).toMatch(/^Phone M/);
+    await shot('1-selected');
+    expect(complaints).toEqual([]);
+  });
+
+  it('drags a boundary as one step of undo, exactly taken back by Escape and by undo', async () => {
+    await click(lanes.phones, phoneStart(5) + PHONE / 2);
+    const before = await lanes.selection();
+    const length = await milliseconds();
+    await lanes.drag(lanes.phones, phoneStart(6), phoneStart(6) + 0.04, { giveUp: true });
+    expect(await undoLabel()).not.toContain('Move boundary');
+    await click(lanes.phones, phoneStart(5) + PHONE / 2);
+    expect(await lanes.selection()).toBe(before);
+    await lanes.drag(lanes.phones, phoneStart(6) - 0.006, phoneStart(6) + 0.034, { key: 'Shift' });
+    await expect.poll(() => undoLabel()).toBe('Undo Move boundary');
+    await click(lanes.phones, phoneStart(5) + PHONE / 2);
+    const after = await milliseconds();
+    expect(after - length).toBeGreaterThan(25);
+    expect(after - length).toBeLessThan(55);
+    await shot('2-moved');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => lanes.selection()).toBe(before);
+    expect(complaints).toEqual([]);
+  });
+
+  it('opens a pause when one side alone is dragged', async () => {
+    await lanes.drag(lanes.phones, phoneStart(6) - 0.006, phoneStart(6) - 0.05, { key: 'Alt' });
+    await expect.poll(() => undoLabel()).toBe('Undo Move boundary');
+    await click(lanes.phones, phoneStart(6) - 0.02);
+    expect(await lanes.selection()).toMatch(new RegExp(`^Phone SIL .*of ${count + 1}$`));
+  });
+
+  it('moves the curves with the phones, without another step of undo', async () => {
+    await click(lanes.phones, phoneStart(6) + PHONE / 2);
+    const gap = async (): Promise<string> => (await page.getByTestId('face').getAttribute('data-gap')) ?? '';
+    expect(await lanes.selection()).toMatch(/^Phone P/);
+    const sealed = Number(await gap());
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'AA, as in father' }).click();
+    expect(await lanes.selection()).toMatch(/^Phone AA/);
+    expect(await undoLabel()).toBe('Undo Change phone to AA');
+    await expect.poll(async () => Number(await gap()), { timeout: 20_000 }).toBeGreaterThan(sealed + 2);
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => Number(await gap()), { timeout: 20_000 }).toBeCloseTo(sealed, 1);
+    expect(await undoLabel()).not.toContain('Change phone');
+  });
+
+  it('changes a phone by typing it', async () => {
+    await click(lanes.phones, phoneStart(3) + PHONE / 2, { clickCount: 2 });
+    const grid = page.getByRole('dialog');
+    await grid.waitFor();
+    await page.keyboard.type('zh');
+    expect(await grid.textContent()).toContain('ZH → ZH');
+    await shot('3-grid');
+    await page.keyboard.press('Enter');
+    await grid.waitFor({ state: 'detached' });
+    expect(await lanes.selection()).toMatch(/^Phone ZH/);
+  });
+
+  it('inserts, splits, merges and deletes by keys', async () => {
+    await click(lanes.phones, phoneStart(3) + PHONE / 2);
+    await page.keyboard.press('s');
+    expect(await lanes.selection()).toMatch(ofCount(1));
+    await page.keyboard.press('m');
+    expect(await lanes.selection()).toMatch(ofCount(0));
+    await page.keyboard.press('Delete');
+    expect(await lanes.selection()).toMatch(ofCount(-1));
+    await page.keyboard.press('i');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('b');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => lanes.selection()).toMatch(/^Phone B /);
+    expect(await undoLabel()).toBe('Undo Insert phone B');
+  });
+
+  it('nudges a boundary by frames; nudges in a row are one step', async () => {
+    await click(lanes.phones, phoneStart(5) + PHONE / 2);
+    const before = await milliseconds();
+    for (let i = 0; i < 2; i++) await page.keyboard.press('Control+Shift+ArrowRight');
+    expect((await milliseconds()) - before).toBeGreaterThan(31);
+    expect((await milliseconds()) - before).toBeLessThan(36);
+    await page.keyboard.press('Control+z');
+    expect(await milliseconds()).toBe(before);
+    expect(await undoLabel()).not.toContain('Move boundary');
+  });
+
+  it('edits a word where it stands; the words around it keep their place', async () => {
+    await click(lanes.words, phoneStart(2));
+    const first = await lanes.selection();
+    await click(lanes.words, phoneStart(8), { clickCount: 2 });
+    const field = page.getByRole('textbox', { name: 'Text of the word purple' });
+    await field.waitFor();
+    await shot('4-word');
+    await field.fill('maple');
+    await field.press('Enter');
+    await expect.poll(() => undoLabel(), { timeout: 30_000 }).toBe('Undo Change word to maple');
+    await click(lanes.words, phoneStart(2));
+    expect(await lanes.selection()).toBe(first);
+    await page
+      .getByRole('tab', { name: 'Transcript' })
+      .or(page.getByText('Transcript', { exact: true }))
+      .last()
+      .click();
+    await page.getByTestId('running-text').waitFor();
+    expect(await page.getByTestId('running-text').textContent()).toContain('Move the maple beacon back above the bay, Phoebe.');
+    await shot('5-transcript');
+    expect(complaints).toEqual([]);
+  });
+
+  it('plays a phone, then the playhead is back; plays at half speed at the right place', async () => {
+    await click(lanes.phones, phoneStart(20) + PHONE / 2);
+    const stood = await lanes.time();
+    await click(lanes.phones, phoneStart(30) + PHONE / 2, { alt: true });
+    await expect.poll(() => lanes.time()).toBeGreaterThan(phoneStart(30) - 0.01);
+    await expect.poll(() => lanes.time()).toBeCloseTo(stood, 2);
+    for (let i = 0; i < 2; i++) await page.keyboard.press('<');
+    await page.keyboard.press(' ');
+    await page.waitForTimeout(300);
+    const [from, began] = [await lanes.time(), Date.now()];
+    await page.waitForTimeout(900);
+    const [to, ended] = [await lanes.time(), Date.now()];
+    await page.keyboard.press(' ');
+    expect((to - from) / ((ended - began) / 1_000)).toBeGreaterThan(0.4);
+    expect((to - from) / ((ended - began) / 1_000)).toBeLessThan(0.6);
+    expect(complaints).toEqual([]);
+  });
+
+  it('loops what is dragged in the ruler, and a double click takes it away', async () => {
+    await lanes.drag(lanes.ruler, 1, 1.5);
+    await click(lanes.wave, 1.1);
+    await page.keyboard.press(' ');
+    const seen: number[] = [];
+    for (let i = 0; i < 24; i++) {
+      await page.waitForTimeout(70);
+      seen.push(await lanes.time());
+    }
+    await shot('6-loop');
+    await page.keyboard.press(' ');
+    expect(Math.min(...seen)).toBeGreaterThan(0.95);
+    expect(Math.max(...seen)).toBeLessThan(1.55);
+    expect(seen.some((time, index) => time < (seen[index - 1] ?? 0))).toBe(true);
+    const { x, y } = await lanes.at(lanes.ruler, 1.2);
+    await page.mouse.dblclick(x, y);
+    expect(await page.locator('.lane-loop').isVisible()).toBe(false);
+  });
+
+  it('scrubs with a drag on the sound, selects with Shift, shows the same stretch in every lane', async () => {
+    await lanes.drag(lanes.wave, 2, 3);
+    expect(await lanes.time()).toBeCloseTo(3, 1);
+    await lanes.drag(lanes.wave, 2, 3, { giveUp: true });
+    expect(await lanes.time()).toBeCloseTo(3, 1);
+    await page.keyboard.down('Shift');
+    await lanes.drag(lanes.wave, 2, 3);
+    await page.keyboard.up('Shift');
+    expect(await lanes.selection()).toMatch(/^1\.0\d seconds selected|^0\.9\d seconds selected/);
+    const band = await page.locator('.lane-selection').boundingBox();
+    const from = await lanes.at(lanes.phones, 2);
+    const to = await lanes.at(lanes.words, 3);
+    expect(Math.abs((band?.x ?? 0) - from.x)).toBeLessThan(12);
+    expect(Math.abs((band?.x ?? 0) + (band?.width ?? 0) - to.x)).toBeLessThan(12);
+    await shot('7-selection');
+    await page.keyboard.press('f');
+    await shot('8-framed');
+    const framed = await page.locator('.lane-selection').boundingBox();
+    expect(framed?.width ?? 0).toBeGreaterThan((band?.width ?? 0) * 2);
+  });
+
+  it('keeps the moment under the pointer while it zooms, and shows all with Home', async () => {
+    await click(lanes.phones, 3);
+    const { x, y } = await lanes.at(lanes.wave, 3);
+    await page.mouse.move(x, y);
+    await page.keyboard.down('Control');
+    for (let i = 0; i < 2; i++) await page.mouse.wheel(0, -240);
+    await page.keyboard.up('Control');
+    const playhead = async (): Promise<number> => (await page.getByTestId('playhead').boundingBox())?.x ?? Number.NaN;
+    await expect.poll(playhead).toBeCloseTo(x, -0.8);
+    await shot('9-zoomed');
+    await page.keyboard.press('Home');
+    await expect.poll(playhead).toBeCloseTo(x, -0.8);
+    expect(complaints).toEqual([]);
+  });
+});
