@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { EVENT_PROTOCOL } from './gate.ts';
 
 /** An event as the socket carries it: numbered from 1 in each run of the server, so that a page can ask for what it missed. */
@@ -41,50 +41,25 @@ function createArrivals(count: () => number) {
       arrivals.set(page, count());
       for (const oldest of arrivals.keys()) if (arrivals.size > MOST_PAGES) arrivals.delete(oldest);
     },
-    of: (page: string | null): number => arrivals.get(page ?? '') ?? 0,
+    of: (page: string | undefined): number => arrivals.get(page ?? '') ?? 0,
   };
 }
 
 /**
- * Sends events to the sockets of pages, numbered from 1 for each path. A page that comes back names the last number it saw (`?after=`) and
- * gets what ended since then, a new one (`?page=`) what ended since its first request; progress is not repeated, as the next one says the same.
+ * Sends events to the sockets of pages at `path`, numbered from 1. A page that comes back names the last number it saw (`?after=`) and
+ * gets what ended since then, a new one (`?page=`) what ended since its first request; progress is not repeated, as the next one says the
+ * same.
  */
 export function attachEvents(
   server: Server,
-  sources: Readonly<Record<string, EventSource>>,
+  path: string,
+  source: EventSource,
   isAllowed: (request: IncomingMessage) => boolean,
 ): { noteRequest(request: IncomingMessage): void; close(): void } {
-  const hubs = new Map(Object.entries(sources).map(([path, source]) => [path, createHub(source)]));
-  server.on('upgrade', (request, socket, head) => {
-    // A sender that is cut off here has nobody else to hear of it.
-    socket.on('error', () => socket.destroy());
-    const hub = hubs.get((request.url ?? '').split('?')[0] ?? '');
-    if (!hub || !isAllowed(request)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
-      return;
-    }
-    hub.sockets.handleUpgrade(request, socket, head, (client) => {
-      client.on('error', () => client.terminate());
-      const page = queryOf(request).get('page');
-      hub.arrivals.note(page ?? undefined);
-      hub.catchUp(client, lastSeen(request) ?? hub.arrivals.of(page));
-    });
-  });
-  return {
-    noteRequest({ headers }) {
-      const page = headers[PAGE_HEADER];
-      for (const hub of hubs.values()) hub.arrivals.note(typeof page === 'string' ? page : undefined);
-    },
-    close() {
-      for (const hub of hubs.values()) hub.close();
-    },
-  };
-}
-
-function createHub(source: EventSource) {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, handleProtocols: () => EVENT_PROTOCOL });
   const kept: NumberedEvent[] = [];
   let count = 0;
+  const arrivals = createArrivals(() => count);
   const stop = source.subscribe((event) => {
     const numbered = { number: ++count, event };
     if (event.event !== 'progress') kept.push(numbered);
@@ -92,11 +67,25 @@ function createHub(source: EventSource) {
     const text = JSON.stringify(numbered);
     for (const client of sockets.clients) client.send(text);
   });
-  return {
-    sockets,
-    arrivals: createArrivals(() => count),
-    catchUp(client: WebSocket, seen: number) {
+  server.on('upgrade', (request, socket, head) => {
+    // A sender that is cut off here has nobody else to hear of it.
+    socket.on('error', () => socket.destroy());
+    if ((request.url ?? '').split('?')[0] !== path || !isAllowed(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('error', () => client.terminate());
+      const page = queryOf(request).get('page') ?? undefined;
+      arrivals.note(page);
+      const seen = lastSeen(request) ?? arrivals.of(page);
       for (const numbered of kept) if (numbered.number > seen) client.send(JSON.stringify(numbered));
+    });
+  });
+  return {
+    noteRequest({ headers }) {
+      const page = headers[PAGE_HEADER];
+      arrivals.note(typeof page === 'string' ? page : undefined);
     },
     close() {
       stop();

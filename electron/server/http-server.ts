@@ -3,22 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { StudioError } from '../../shared/core/errors.ts';
 import { frameAnswer } from '../../shared/ipc/answer-frames.ts';
 import { PROJECT_BINARY_METHODS, PROJECT_JSON_METHODS } from '../../shared/ipc/project-methods.ts';
-import { BINARY_KINDS, type BridgeAnswer, JSON_METHODS } from '../../shared/ipc/studio-bridge.ts';
+import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import type { ProjectService } from '../handlers/project-service.ts';
-import type { StudioService } from '../handlers/studio-service.ts';
 import { attachEvents } from './event-socket.ts';
 import { hasSocketToken, hasToken, isOwnHost, isOwnOrigin, isOwnSite } from './gate.ts';
 import { SECURITY_HEADERS, serveStatic } from './static-files.ts';
 
-/** Largest JSON request; recordings come as streams of their own. */
+/** Largest JSON request: a change of an hour's transcript; files come as streams of their own. */
 const MAX_JSON_BYTES = 64_000_000;
 /** What is still read of a recording that was refused half-way, so that its sender comes to read the answer. */
 const MOST_DRAINED_BYTES = 4 * 1024 ** 3;
 const MOST_DRAINED_MS = 20_000;
 
-/** The services behind the page, as the server sees them. */
-export type ServedProject = Pick<ProjectService, 'call' | 'bytes' | 'receive' | 'subscribe'>;
-export type ServedStudio = Pick<StudioService, 'call' | 'receive' | 'binary' | 'subscribe'>;
+/** The service behind the page, as the server sees it. */
+export type ServedStudio = Pick<ProjectService, 'call' | 'bytes' | 'receive' | 'subscribe'>;
 
 export interface RunningServer {
   readonly port: number;
@@ -82,10 +80,10 @@ function targetOf({ url = '/' }: IncomingMessage): URL | undefined {
 }
 
 /**
- * Hands a recording to the studio. When it is refused before its end, the rest is read and dropped up to a bound: browsers read an answer
+ * Hands a file to the studio. When it is refused before its end, the rest is read and dropped up to a bound: browsers read an answer
  * only when they have sent everything.
  */
-async function receiveRecording(studio: Pick<ServedStudio, 'receive'>, name: string, request: IncomingMessage): Promise<unknown> {
+async function receiveFile(studio: ServedStudio, name: string, request: IncomingMessage): Promise<unknown> {
   try {
     return await studio.receive(name, request.iterator({ destroyOnReturn: false }));
   } catch (error) {
@@ -112,52 +110,23 @@ async function drain(request: IncomingMessage): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Methods with JSON answers, methods with bytes, files that are handed over. */
+const DATA_AREAS = ['call', 'bytes', 'uploads'];
+
 async function answerData(studio: ServedStudio, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [, area, name = ''] = url.pathname.split('/');
-  const method = JSON_METHODS.find((known) => known === name);
-  const kind = BINARY_KINDS.find((known) => known === name);
-  if (area === 'api' && request.method === 'POST' && method) {
-    sendJson(response, 200, { ok: true, value: await studio.call(method, await readJson(request)) });
-  } else if (area === 'recordings' && request.method === 'POST') {
-    sendJson(response, 200, { ok: true, value: await receiveRecording(studio, url.searchParams.get('name') ?? '', request) });
-  } else if (area === 'data' && request.method === 'GET' && kind) {
-    const { bytes, meta, type } = await studio.binary(kind, Object.fromEntries(url.searchParams));
-    const description = meta === undefined ? {} : { 'x-facewright-meta': encodeURIComponent(JSON.stringify(meta)) };
-    const headers = {
-      ...SECURITY_HEADERS,
-      ...description,
-      'content-type': type,
-      'cache-control': 'no-store',
-      'content-length': bytes.length,
-    };
-    response.writeHead(200, headers).end(bytes);
-  } else {
-    sendJson(response, 404, failure('There is nothing at this address.'));
-  }
-}
-
-/** Areas of the project's service. */
-const PROJECT_AREAS = ['call', 'bytes', 'uploads'];
-
-async function answerProject(
-  project: ServedProject,
-  url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
   const [, area, name = ''] = url.pathname.split('/');
   const method = PROJECT_JSON_METHODS.find((known) => known === name);
   const binary = PROJECT_BINARY_METHODS.find((known) => known === name);
   if (request.method !== 'POST') return sendJson(response, 404, failure('There is nothing at this address.'));
   if (area === 'call' && method) {
-    const value = await project.call(method, await readJson(request));
+    const value = await studio.call(method, await readJson(request));
     sendJson(response, 200, { ok: true, value: value ?? null });
   } else if (area === 'bytes' && binary) {
-    const frame = frameAnswer(await project.bytes(binary, await readJson(request)));
+    const frame = frameAnswer(await studio.bytes(binary, await readJson(request)));
     const type = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', 'content-length': frame.length };
     response.writeHead(200, { ...SECURITY_HEADERS, ...type }).end(frame);
   } else if (area === 'uploads' && name === '') {
-    sendJson(response, 200, { ok: true, value: await receiveRecording(project, url.searchParams.get('name') ?? '', request) });
+    sendJson(response, 200, { ok: true, value: await receiveFile(studio, url.searchParams.get('name') ?? '', request) });
   } else {
     sendJson(response, 404, failure('There is nothing at this address.'));
   }
@@ -169,31 +138,28 @@ async function answerProject(
  */
 export async function startHttpServer(options: {
   studio: ServedStudio;
-  project: ServedProject;
   token: string;
   pageFolder: string;
   port: number;
 }): Promise<RunningServer> {
-  const { studio, project, token, pageFolder } = options;
+  const { studio, token, pageFolder } = options;
   let port = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isOwnHost(request, port) || !isOwnOrigin(request, port)) return refuse(response);
     const url = targetOf(request);
     if (!url) return sendJson(response, 400, failure('This is not an address of the studio.'));
     if (!isOwnSite(request, url.pathname)) return refuse(response);
-    const isProject = PROJECT_AREAS.includes(url.pathname.split('/')[1] ?? '');
-    const isData = isProject || ['/api/', '/recordings', '/data/'].some((prefix) => url.pathname.startsWith(prefix));
+    const isData = DATA_AREAS.includes(url.pathname.split('/')[1] ?? '');
     if (!isData && (request.method === 'GET' || request.method === 'HEAD'))
       return serveStatic(pageFolder, url.pathname, response);
     if (!hasToken(request, token)) return refuse(response);
     events.noteRequest(request);
-    if (isProject) return answerProject(project, url, request, response);
     return answerData(studio, url, request, response);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => answerError(request, response, error));
   });
-  const events = attachEvents(server, { '/events': studio, '/project-events': project }, (request) => {
+  const events = attachEvents(server, '/events', studio, (request) => {
     const isOwnPage = isOwnHost(request, port) && request.headers.origin !== undefined && isOwnOrigin(request, port);
     return isOwnPage && isOwnSite(request, '/events') && hasSocketToken(request, token);
   });

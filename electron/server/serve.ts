@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../handlers/data-folder.ts';
 import { createProjectService } from '../handlers/project-service.ts';
 import { createProjectStorage } from '../handlers/project-storage.ts';
-import { createStudioService } from '../handlers/studio-service.ts';
 import { programFiles } from '../takes/program-files.ts';
 import { createTakeEditor } from '../takes/take-editor.ts';
 import { createTakeMaker } from '../takes/take-maker.ts';
@@ -56,9 +55,8 @@ async function serve(argv: readonly string[]): Promise<void> {
   const onLog = (message: string): void => void process.stderr.write(`${message}\n`);
   const maker = createTakeMaker(files.worker, onLog);
   const about = { version: version(files.root), shell: 'browser' } as const;
-  const service = createStudioService({ files, maker, about, onLog });
   const dataFolder = defaultDataFolder(process.env, process.platform);
-  const project = createProjectService({
+  const service = createProjectService({
     files,
     dataFolder,
     storage: createProjectStorage(dataFolder),
@@ -69,7 +67,6 @@ async function serve(argv: readonly string[]): Promise<void> {
   });
   const server = await startHttpServer({
     studio: service,
-    project,
     token: makeToken(),
     pageFolder: files.page,
     port: options.port,
@@ -79,7 +76,7 @@ async function serve(argv: readonly string[]): Promise<void> {
     // A second Ctrl-C while cleaning up means it.
     if (ending) process.exit(130);
     ending = true;
-    void Promise.allSettled([server.close(), service.dispose(), project.dispose()]).then(() => process.exit(0));
+    void Promise.allSettled([server.close(), service.dispose()]).then(() => process.exit(0));
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);

@@ -54,7 +54,7 @@ function openEvents(token: string, page: string, listener: (event: ProjectEvent)
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
-    const address = `${location.origin.replace(/^http/, 'ws')}/project-events?after=${seen}&page=${page}`;
+    const address = `${location.origin.replace(/^http/, 'ws')}/events?after=${seen}&page=${page}`;
     socket = new WebSocket(address, [EVENT_PROTOCOL, token]);
     socket.onmessage = ({ data }) => {
       const { number, event } = JSON.parse(String(data)) as { readonly number: number; readonly event: unknown };

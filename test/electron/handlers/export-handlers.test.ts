@@ -167,7 +167,11 @@ describe('exports of a project', () => {
   it('puts all takes into one file where the format can, and names the takes that cannot be exported', async () => {
     const wanted = plan({ takeIds: takes.map(({ id }) => id), formats: ['glb', 'livelink'], combine: true });
     const { outcome } = await run(wanted);
-    expect([...outcome.written].sort()).toEqual(['Above that bridge.livelink.csv', 'Szene ä.glb', 'The purple beacon.livelink.csv']);
+    expect([...outcome.written].sort()).toEqual([
+      'Above that bridge.livelink.csv',
+      'Szene ä.glb',
+      'The purple beacon.livelink.csv',
+    ]);
     expect(outcome.failures).toMatchObject([{ takeId: takes[2]!.id, name: 'From the wood', error: { code: 'request-refused' } }]);
     expect(readFileSync(join(out, 'Szene ä.glb')).subarray(0, 4).toString()).toBe('glTF');
   });

@@ -6,23 +6,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { EVENT_PROTOCOL, makeToken, TOKEN_HEADER } from '../../../electron/server/gate.ts';
-import {
-  type RunningServer,
-  type ServedProject,
-  type ServedStudio,
-  startHttpServer,
-} from '../../../electron/server/http-server.ts';
+import { type RunningServer, type ServedStudio, startHttpServer } from '../../../electron/server/http-server.ts';
 import { resolveStatic } from '../../../electron/server/static-files.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
-import type { StudioEvent } from '../../../shared/ipc/studio-bridge.ts';
+import { readAnswerFrame } from '../../../shared/ipc/answer-frames.ts';
+import type { ProjectEvent } from '../../../shared/ipc/project-views.ts';
 
 const token = makeToken();
 let folder = '';
 let server: RunningServer;
-const listeners = new Set<(event: StudioEvent) => void>();
+const listeners = new Set<(event: ProjectEvent) => void>();
 const studio: ServedStudio = {
   call: async (method, args) => {
-    if (method === 'take') throw new Error('a fault of ours');
+    if (method === 'versions') throw new Error('a fault of ours');
     if (method === 'cancel') throw new StudioError('usage', 'No such job.', { hint: 'Start one.' });
     return { method, args };
   },
@@ -33,20 +29,14 @@ const studio: ServedStudio = {
       if (name === 'huge.wav')
         throw new StudioError('audio-too-long', 'The recording is larger than 4 GB.', { hint: 'Split it.' });
     }
-    return { name, size };
+    return { upload: `${name} ${size}` };
   },
-  binary: async (kind) => ({ bytes: new Uint8Array([1, 2, 3]), meta: { kind, note: 'ä' }, type: 'application/octet-stream' }),
+  bytes: async (method) => ({ bytes: new Uint8Array([1, 2, 3]), meta: { method, note: 'ä' }, type: 'application/octet-stream' }),
+
   subscribe: (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-};
-
-const project: ServedProject = {
-  call: async (method, args) => ({ method, args }),
-  bytes: async (method) => ({ bytes: new Uint8Array([1, 2, 3]), meta: { method, note: 'ä' }, type: 'application/octet-stream' }),
-  receive: async () => ({ upload: '0'.repeat(32) }),
-  subscribe: () => () => undefined,
 };
 
 /** Bytes as no client would send them, and the first line of the answer. */
@@ -86,7 +76,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'page', 'index.html'), '<h1>page</h1>');
   writeFileSync(join(folder, 'secret.html'), 'secret');
   symlinkSync(join(folder, 'secret.html'), join(folder, 'page', 'link.html'));
-  server = await startHttpServer({ studio, project, token, pageFolder: join(folder, 'page'), port: 0 });
+  server = await startHttpServer({ studio, token, pageFolder: join(folder, 'page'), port: 0 });
 });
 afterAll(async () => {
   await server.close();
@@ -98,23 +88,25 @@ describe('the studio server', () => {
     const page = await send('/');
     expect(page).toMatchObject({ status: 200, text: '<h1>page</h1>' });
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-    const answer = await send('/api/about', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{"a":1}' });
+    const answer = await send('/call/about', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{"a":1}' });
     expect(JSON.parse(answer.text)).toEqual({ ok: true, value: { method: 'about', args: { a: 1 } } });
   });
 
   it('sends binary data with its description, and takes recordings as a stream', async () => {
-    const data = await send('/data/clip?x=1', { headers: { [TOKEN_HEADER]: token } });
-    expect(JSON.parse(decodeURIComponent(String(data.headers['x-facewright-meta'])))).toEqual({ kind: 'clip', note: 'ä' });
-    const upload = await send('/recordings?name=a.wav', {
+    const address = `http://127.0.0.1:${server.port}/bytes/clip`;
+    const data = await fetch(address, { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
+    const { meta, bytes } = readAnswerFrame(await data.arrayBuffer());
+    expect({ meta, bytes: [...new Uint8Array(bytes)] }).toEqual({ meta: { method: 'clip', note: 'ä' }, bytes: [1, 2, 3] });
+    const upload = await send('/uploads?name=a.wav', {
       method: 'POST',
       headers: { [TOKEN_HEADER]: token },
       body: 'x'.repeat(5000),
     });
-    expect(JSON.parse(upload.text)).toEqual({ ok: true, value: { name: 'a.wav', size: 5000 } });
+    expect(JSON.parse(upload.text)).toEqual({ ok: true, value: { upload: 'a.wav 5000' } });
   });
 
   it('gives errors as data with their hint', async () => {
-    const answer = await send('/api/cancel', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
+    const answer = await send('/call/cancel', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
     expect(JSON.parse(answer.text)).toEqual({ ok: false, error: { code: 'usage', message: 'No such job.', hint: 'Start one.' } });
   });
 
@@ -124,15 +116,15 @@ describe('the studio server', () => {
     ['a foreign host name', { [TOKEN_HEADER]: token, host: 'evil.example' }],
     ['a foreign page', { [TOKEN_HEADER]: token, origin: 'http://evil.example' }],
   ])('refuses data with %s', async (_, headers) => {
-    expect((await send('/api/about', { method: 'POST', headers, body: '{}' })).status).toBe(403);
-    expect((await send('/data/head', { headers })).status).toBe(403);
+    expect((await send('/call/about', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+    expect((await send('/bytes/head', { method: 'POST', headers, body: '{}' })).status).toBe(403);
   });
 
   it('refuses malformed and oversized requests without falling over', async () => {
     const headers = { [TOKEN_HEADER]: token };
-    const garbage = await send('/api/about', { method: 'POST', headers, body: '{' });
+    const garbage = await send('/call/about', { method: 'POST', headers, body: '{' });
     expect(JSON.parse(garbage.text)).toMatchObject({ ok: false, error: { code: 'request-refused' } });
-    const huge = await send('/api/about', { method: 'POST', headers, body: 'x'.repeat(1_100_000) });
+    const huge = await send('/call/about', { method: 'POST', headers, body: 'x'.repeat(65_000_000) });
     expect(JSON.parse(huge.text)).toMatchObject({ ok: false });
     expect((await send('/')).status).toBe(200);
   });
@@ -145,7 +137,7 @@ describe('the studio server', () => {
 
   it('answers a fault of its own as an error and goes on', async () => {
     const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const answer = await send('/api/take', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
+    const answer = await send('/call/versions', { method: 'POST', headers: { [TOKEN_HEADER]: token }, body: '{}' });
     expect(answer.status).toBe(500);
     expect(JSON.parse(answer.text)).toMatchObject({ ok: false, error: { hint: 'The terminal shows what went wrong.' } });
     expect(write.mock.calls.join()).toContain('a fault of ours');
@@ -163,14 +155,14 @@ describe('the studio server', () => {
       );
       expect((await send('/', { headers: { ...from, ...opening, 'sec-fetch-dest': 'iframe' } })).status).toBe(403);
       const headers = { ...from, ...opening, [TOKEN_HEADER]: token };
-      expect((await send('/data/head', { headers })).status).toBe(403);
-      expect((await send('/api/about', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+      expect((await send('/bytes/head', { method: 'POST', headers, body: '{}' })).status).toBe(403);
+      expect((await send('/call/about', { method: 'POST', headers, body: '{}' })).status).toBe(403);
     }
     expect((await send('/', { headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(200);
   });
 
   it('reads a refused recording to its end, so that its sender sees why', async () => {
-    const answer = await send('/recordings?name=huge.wav', {
+    const answer = await send('/uploads?name=huge.wav', {
       method: 'POST',
       headers: { [TOKEN_HEADER]: token },
       body: 'x'.repeat(30_000_000),
@@ -205,7 +197,7 @@ describe('the studio server', () => {
     const socket = new WebSocket(address, [EVENT_PROTOCOL, token], { origin });
     await new Promise((resolve) => socket.on('open', resolve));
     const received = new Promise((resolve) => socket.on('message', (data) => resolve(JSON.parse(String(data)))));
-    const event: StudioEvent = { event: 'generated', jobId: 'j', recordingId: 'r' };
+    const event: ProjectEvent = { event: 'cancelled', jobId: 'j' };
     for (const listener of listeners) listener(event);
     expect(await received).toEqual({ number: 1, event });
     socket.close();

@@ -3,20 +3,20 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeToken } from '../../../electron/server/gate.ts';
 import { type RunningServer, startHttpServer } from '../../../electron/server/http-server.ts';
-import { createHttpBridge } from '../../../renderer/bridge/http-bridge.ts';
-import type { StudioEvent } from '../../../shared/ipc/studio-bridge.ts';
+import { createHttpChannel } from '../../../renderer/bridge/http-channel.ts';
+import type { ProjectEvent } from '../../../shared/ipc/project-views.ts';
 
 const token = makeToken();
 const sockets: WebSocket[] = [];
-const sources = new Set<(event: StudioEvent) => void>();
+const sources = new Set<(event: ProjectEvent) => void>();
 let server: RunningServer;
 
-function emit(event: StudioEvent): void {
+function emit(event: ProjectEvent): void {
   for (const source of sources) source(event);
 }
 
-function ended(jobId: string): StudioEvent {
-  return { event: 'generated', jobId, recordingId: 'r' };
+function ended(jobId: string): ProjectEvent {
+  return { event: 'cancelled', jobId };
 }
 
 /** Waits until the page has opened that many sockets in all. */
@@ -29,22 +29,19 @@ async function untilOpen(count: number): Promise<WebSocket> {
 beforeEach(async () => {
   const studio = {
     call: async () => undefined,
-    receive: async () => undefined,
-    binary: async () => ({ bytes: new Uint8Array(), type: 'application/octet-stream' }),
-    subscribe(source: (event: StudioEvent) => void) {
+    receive: async () => ({ upload: '' }),
+    bytes: async () => ({ bytes: new Uint8Array(), type: 'application/octet-stream' }),
+    subscribe(source: (event: ProjectEvent) => void) {
       sources.add(source);
       return () => sources.delete(source);
     },
   };
-  const project = {
-    call: async () => undefined,
-    bytes: async () => ({ bytes: new Uint8Array(), type: 'application/octet-stream' }),
-    receive: async () => ({ upload: '' }),
-    subscribe: () => () => undefined,
-  };
-  server = await startHttpServer({ studio, project, token, pageFolder: tmpdir(), port: 0 });
+  server = await startHttpServer({ studio, token, pageFolder: tmpdir(), port: 0 });
   const origin = `http://127.0.0.1:${server.port}`;
   vi.stubGlobal('location', { origin });
+  // Pages ask for plain paths.
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => fetch(`${origin}${path}`, init));
   // The page's socket, which sends its origin by itself.
   vi.stubGlobal('WebSocket', function open(address: string, protocols: string[]) {
     const socket = new WebSocket(address, protocols, { origin });
@@ -58,28 +55,31 @@ afterEach(async () => {
 });
 
 describe('the event socket of the page', () => {
-  it('hears once, and in order, of every job that ended, also while it was cut off', async () => {
-    const heard: StudioEvent[] = [];
+  it('hears once, and in order, of every job that ended since its first request, also while it was cut off', async () => {
+    const heard: ProjectEvent[] = [];
+    const page = createHttpChannel(token);
+    emit(ended('of the page before this one'));
+    await page.call('about', {});
     emit(ended('before the page listened'));
-    const stop = createHttpBridge(token).subscribe((event) => heard.push(event));
+    const stop = page.subscribe((event) => heard.push(event));
     const first = await untilOpen(1);
-    emit({ event: 'progress', jobId: 'a', recordingId: 'r', stage: 'encode', fraction: 0.5 });
+    emit({ event: 'progress', jobId: 'a', kind: 'generate', stage: 'encode', fraction: 0.5 });
     await vi.waitUntil(() => heard.length === 2);
     first.terminate();
     await vi.waitUntil(() => first.readyState === WebSocket.CLOSED);
-    emit({ event: 'progress', jobId: 'a', recordingId: 'r', stage: 'encode', fraction: 1 });
+    emit({ event: 'progress', jobId: 'a', kind: 'generate', stage: 'encode', fraction: 1 });
     emit(ended('a'));
-    emit({ event: 'cancelled', jobId: 'b', recordingId: 'r' });
+    emit({ event: 'failed', jobId: 'b', error: { code: 'worker-died', message: 'It died.' } });
     await untilOpen(2);
     emit(ended('c'));
     await vi.waitUntil(() => heard.length >= 5);
     stop();
-    expect(heard.map(({ event, jobId }) => `${event} ${jobId}`)).toEqual([
-      'generated before the page listened',
+    expect(heard.map((event) => `${event.event} ${'jobId' in event ? event.jobId : ''}`)).toEqual([
+      'cancelled before the page listened',
       'progress a',
-      'generated a',
-      'cancelled b',
-      'generated c',
+      'cancelled a',
+      'failed b',
+      'cancelled c',
     ]);
   });
 });

@@ -12,7 +12,7 @@ const program = join(repositoryRoot, 'dist', 'serve.mjs');
 function start(temporary: string, ...args: string[]) {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, FACEWRIGHT_DATA: join(temporary, 'data') },
   });
   const lines: string[] = [];
   const errors: string[] = [];
@@ -28,18 +28,18 @@ describe.skipIf(!existsSync(program))('the studio server as a program', () => {
     const { child, lines, errors, exit } = start(temporary, '--no-open');
     await expect.poll(() => lines, { timeout: 20_000 }).toHaveLength(1);
     const [, address = '', token = ''] = /(http:\/\/127\.0\.0\.1:\d+\/)#([0-9a-f]{64})/.exec(lines[0] ?? '') ?? [];
-    const answer = await fetch(`${address}recordings?name=line.wav`, {
+    const answer = await fetch(`${address}uploads?name=line.wav`, {
       method: 'POST',
       headers: { 'x-facewright-token': token },
       body: readFileSync(join(repositoryRoot, 'assets', 'samples', 'beacon.wav')),
     });
-    expect(await answer.json()).toMatchObject({ ok: true, value: { name: 'line.wav' } });
-    expect(readdirSync(temporary)).toHaveLength(1);
+    expect(await answer.json()).toMatchObject({ ok: true, value: { upload: expect.stringMatching(/^[0-9a-f]{32}$/) } });
+    expect(readdirSync(temporary).filter((name) => name.startsWith('facewright-uploads-'))).toHaveLength(1);
     child.kill('SIGINT');
     // Windows has no signals: there the process is simply gone.
     if (process.platform !== 'win32') {
       expect(await exit).toBe(0);
-      expect(readdirSync(temporary)).toEqual([]);
+      expect(readdirSync(temporary).filter((name) => name.startsWith('facewright-uploads-'))).toEqual([]);
     }
     expect(errors).toEqual([]);
     rmSync(temporary, { recursive: true, force: true });
