@@ -24,7 +24,10 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
   'electron/command-line': { rooms: ['shared', 'electron/files', 'electron/inference', 'electron/takes'], packages: ['*'] },
   'electron/handlers': { rooms: ['shared', 'electron/files', 'electron/projects', 'electron/takes'], packages: ['*'] },
   'electron/server': { rooms: ['shared', 'electron/handlers', 'electron/takes'], packages: ['*'] },
-  'electron/shell': { rooms: ['shared', 'electron/handlers', 'electron/server'], packages: ['*'] },
+  'electron/shell': {
+    rooms: ['shared', 'electron/handlers', 'electron/server', 'electron/projects', 'electron/takes'],
+    packages: ['*'],
+  },
   'electron/cli.ts': { rooms: ['shared', 'electron/command-line'], packages: ['*'] },
   'electron/main.ts': {
     rooms: ['shared', 'electron/handlers', 'electron/inference', 'electron/shell', 'electron/takes'],
