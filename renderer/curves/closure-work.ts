@@ -41,8 +41,9 @@ export function frameClosure({ view, transport, session }: StudioParts, { range,
   transport.seek(time);
 }
 
-/** Closes the lips at a closure by keys; says so when something still keeps them apart. */
+/** Closes the lips at a closure by keys and shows them closed; says so when something still keeps them apart. */
 export function closeAt(parts: StudioParts, closure: PlacedClosure): void {
+  parts.transport.seek((closure.range.start + closure.range.end) / 2);
   closeAll(parts, [closure], `Close ${closure.phoneme.toLowerCase()} at ${closure.time.toFixed(2)} s`);
 }
 

@@ -2,7 +2,8 @@ import { framesPerSecond } from '../../shared/core/time.ts';
 import { findRecord } from '../../shared/document/records.ts';
 import type { Action, StudioParts } from '../studio-parts.ts';
 import { closureActions } from './closure-actions.ts';
-import { FULL_GRAPH, toggled } from './curve-editor.ts';
+import { toggled } from './curve-editor.ts';
+import { fitGraph } from './fit-graph.ts';
 import { selectedKeys } from './key-selection.ts';
 import {
   copySelected,
@@ -147,8 +148,17 @@ const viewActions: readonly Action[] = [
     label: 'Graph of the chosen channels',
     keys: ['G'],
     isChecked: (parts) => editorOf(parts).layout === 'graph',
-    run: ({ curves }) =>
-      curves.editor.setState(({ layout }) => ({ layout: layout === 'rows' ? 'graph' : 'rows', graph: FULL_GRAPH })),
+    run(parts) {
+      parts.curves.editor.setState(({ layout }) => ({ layout: layout === 'rows' ? 'graph' : 'rows' }));
+      fitGraph(parts);
+    },
+  }),
+  curve({
+    id: 'curves.fit-values',
+    label: 'Fit the graph to its curves',
+    keys: ['Alt+F'],
+    isEnabled: (parts) => editorOf(parts).layout === 'graph',
+    run: fitGraph,
   }),
   curve({
     id: 'curves.only-pinned',

@@ -3,6 +3,7 @@ import { editLayer } from '../../shared/document/keyframe-commands.ts';
 import { reorderLayer, setLayer } from '../../shared/document/layer-commands.ts';
 import { type LayerRecord, layersOf } from '../../shared/document/records.ts';
 import { useCurrentTake, useDocument, useSession, useStudio } from '../studio-context.ts';
+import { Icon } from '../ui/icon.tsx';
 import { Switch, useEditor } from './channel-list.tsx';
 import { NumberEntry } from './number-entry.tsx';
 
@@ -188,20 +189,11 @@ function ActiveLayer({ layer }: { readonly layer: LayerRecord }): ReactNode {
       <button
         type="button"
         className="switch"
-        aria-label="Duplicate layer"
-        title="Duplicate layer"
-        onClick={() => run('layers.duplicate')}
-      >
-        ⧉
-      </button>
-      <button
-        type="button"
-        className="switch"
         aria-label="Delete layer"
         title="Delete layer"
         onClick={() => run('layers.delete')}
       >
-        ×
+        <Icon name="close" />
       </button>
     </span>
   );

@@ -31,6 +31,7 @@ export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, a
   const time = snapTime(at, snapGrid(parts, start.ctrl));
   const before = new Map(channels.map((name) => [name, frozen(result, name)]));
   const gesture = parts.document.begin(`Pull ${channelTitle(channel)}`);
+  const { selection } = parts.session.getState();
   let last = start;
 
   const change = (document: StudioDocument): ReturnType<typeof editChannels> => {
@@ -50,17 +51,18 @@ export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, a
     move(to) {
       last = to;
       gesture.update(change);
+      selectAt(parts, take.id, channels, time);
     },
     wheel(steps) {
       const radius = parts.curves.editor.getState().pullRadius * WIDER ** -steps;
       parts.curves.editor.setState({ pullRadius: Math.min(Math.max(radius, PULL_RADIUS.smallest), PULL_RADIUS.largest) });
       gesture.update(change);
     },
-    commit() {
-      gesture.commit();
-      selectAt(parts, take.id, channels, time);
+    commit: () => gesture.commit(),
+    cancel() {
+      gesture.cancel();
+      parts.session.setState({ selection });
     },
-    cancel: () => gesture.cancel(),
   };
 }
 
