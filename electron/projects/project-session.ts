@@ -103,7 +103,10 @@ export interface ProjectSession {
   save(options?: SaveOptions): Promise<SaveOutcome>;
   /** Makes `<name>.facewright` in `folder` and goes on there. @throws StudioError `project-exists` and as {@link save} */
   saveAs(folder: string, name: string): Promise<SaveOutcome>;
-  /** Without `discard`, changes that were not saved are kept for the next time. Always ends; the session is of no use afterwards. */
+  /**
+   * Without `discard`, changes that were not saved are kept for the next time. @throws StudioError `disk-full`, `file-not-writable` when they
+   * cannot be kept: the session then goes on
+   */
   close(options: { readonly discard: boolean }): Promise<void>;
   readonly blobs: ProjectBlobs;
   readonly audio: ProjectAudio;

@@ -4,6 +4,7 @@ import { StudioError } from '../../shared/core/errors.ts';
 import { findRecord } from '../../shared/document/records.ts';
 import { isRemote } from './audio-places.ts';
 import { readJournal, removeSegments, segmentNumbers } from './journal-reader.ts';
+import { sweepUntouched } from './leftovers.ts';
 import { loadProject } from './load-project.ts';
 import { recoverable } from './open-project.ts';
 import { PROJECT_EXTENSION, projectPlaces } from './project-layout.ts';
@@ -16,7 +17,7 @@ const MOST_LABELS = 50;
 
 /**
  * Projects whose last session ended without a save: those that were never saved, and recent ones with changes in their journal. Projects that
- * are open now are left out, and so is what cannot be read. The last changed one first.
+ * are open now are left out, and so is what cannot be read; unsaved ones to which nothing was done are removed. The last changed one first.
  */
 export async function listRecoveries(dataFolder: string, now: () => number = Date.now): Promise<readonly ProjectRecovery[]> {
   const own = unsavedFolder(resolve(dataFolder));
@@ -27,7 +28,10 @@ export async function listRecoveries(dataFolder: string, now: () => number = Dat
   const found: ProjectRecovery[] = [];
   for (const folder of [...unsaved, ...recent]) {
     if (await isLocked(folder, now())) continue;
-    const recovery = await recoveryOf(folder, dirname(folder) === own);
+    const isUnsaved = dirname(folder) === own;
+    const hasJournal = (await segmentNumbers(projectPlaces(folder).journal)).length > 0;
+    if (isUnsaved && !hasJournal) await sweepUntouched(folder, now());
+    const recovery = hasJournal ? await recoveryOf(folder, isUnsaved) : undefined;
     if (recovery !== undefined) found.push(recovery);
   }
   return found.sort((a, b) => b.lastChangeAt - a.lastChangeAt);
@@ -35,7 +39,6 @@ export async function listRecoveries(dataFolder: string, now: () => number = Dat
 
 async function recoveryOf(folder: string, isUnsaved: boolean): Promise<ProjectRecovery | undefined> {
   const { journal: journalFolder } = projectPlaces(folder);
-  if ((await segmentNumbers(journalFolder)).length === 0) return undefined;
   const loaded = await loadProject(folder).catch(() => undefined);
   if (loaded === undefined) return undefined;
   const { replayed } = await recoverable(loaded, await readJournal(journalFolder));

@@ -6,6 +6,7 @@ import type { BlobName } from '../../shared/document/records.ts';
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { removeSegments } from './journal-reader.ts';
+import { sweepBuildingFolders } from './leftovers.ts';
 import { eachOf, writeFiles } from './project-disk.ts';
 import { blobPath, PROJECT_EXTENSION, projectPlaces } from './project-layout.ts';
 import { lockProject } from './project-lock.ts';
@@ -36,6 +37,7 @@ export async function saveElsewhere(state: SessionState, parent: string, name: s
     });
   }
   await makeFolder(parent);
+  await sweepBuildingFolders(parent, state.now());
   const { document, sequence, disk } = state;
   const roots = { folder: target, base: state.audioBase, isUnsaved: false };
   const content = textMakerFor(roots)(document);

@@ -5,6 +5,7 @@ import { StudioError } from '../../shared/core/errors.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { packInvalid } from './entry-names.ts';
+import { sweepBuildingFolders } from './leftovers.ts';
 import { loadProject } from './load-project.ts';
 import { PROJECT_EXTENSION, PROJECT_FILE } from './project-layout.ts';
 import type { PackOptions } from './project-session.ts';
@@ -21,6 +22,7 @@ export const PACK_EXTENSION = '.facewright.zip';
 export async function unpackProject(file: string, folder: string, options: PackOptions = {}): Promise<string> {
   const handle = await openPack(file);
   await makeFolder(folder);
+  await sweepBuildingFolders(folder, Date.now());
   const building = join(folder, `.facewright-${randomBytes(8).toString('hex')}.tmp`);
   try {
     const { size } = await handle.stat();

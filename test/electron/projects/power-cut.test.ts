@@ -56,7 +56,7 @@ it('finds a state that was, with all that was flushed, when the power is cut at 
   const place = join(root, 'cut');
   for (let count = 0; count <= operations.length; count++) {
     const least = flushed.findLast(({ after }) => after <= count)?.sequence ?? 1;
-    for (let variant = 0; variant < 2; variant++) {
+    for (let variant = 0; variant < 1 + (count % 3 === 0 ? 1 : 0); variant++) {
       const image = afterPowerCut(start, operations, count, random);
       await check(image, place, documents, least, `cut after ${count}, variant ${variant}`);
     }
@@ -75,6 +75,7 @@ async function check(
     const loaded = await loadProject(place);
     const { replayed } = await recoverable(loaded, await readJournal(projectPlaces(place).journal));
     const { sequence, document } = replayed;
+    expect(loaded.warnings).toEqual([]);
     if (sequence < least) throw new Error(`change ${sequence} where ${least} was flushed`);
     expect(sorted(document)).toEqual(sorted(documents[sequence]!));
     for (const name of blobsOf(document)) {

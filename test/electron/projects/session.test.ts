@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,6 +121,17 @@ describe('a project session', () => {
     const session = await create();
     await session.close({ discard: false });
     expect(await readdir(join(data, 'unsaved'))).toEqual([]);
+  });
+
+  it('sweeps what killed programs left: new projects without changes, folders that were being built', async () => {
+    const [fresh, old] = ['fresh', 'old'].map((name) => join(data, 'unsaved', `${name}.facewright`)) as [string, string];
+    const [young, building] = ['0', '1'].map((digit) => join(root, `.facewright-${digit.repeat(16)}.tmp`)) as [string, string];
+    for (const folder of [fresh, old, young, building]) await mkdir(folder, { recursive: true });
+    for (const folder of [old, building]) await utimes(folder, 1, 1);
+    expect(await listRecoveries(data)).toEqual([]);
+    expect(await readdir(join(data, 'unsaved'))).toEqual(['fresh.facewright']);
+    await (await create()).saveAs(root, 'One');
+    expect(await readdir(root)).toEqual([`.facewright-${'0'.repeat(16)}.tmp`, 'One.facewright', 'data']);
   });
 
   it('opens a second time only to look', async () => {
