@@ -34,7 +34,8 @@ export interface Studio {
 export async function createStudio(given: ProjectBridge): Promise<Studio> {
   const session = createSessionStore();
   const lipTable = createStore<{ readonly table?: LipTable }>(() => ({}));
-  const bridge = withSharedHeads(given, (head) => lipTable.setState({ table: head.lipTable }));
+  const inStep = afterJournal(given, () => flushJournal());
+  const bridge = withSharedHeads(inStep, (head) => lipTable.setState({ table: head.lipTable }));
   const shows = (error: unknown, what?: string): void => report(session, error, what);
   const kept: KeptPreferences = await keepPreferences(bridge, (error) => shows(error, 'Settings'));
   const journal = createJournal({ bridge, onTrouble: (error) => shows(error, 'Journal'), onRecovered: () => recovered(session) });
@@ -50,7 +51,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
     document.settle();
     await journal.flush();
   };
-  const transport = createTransport();
+  const transport = createTransport({ onError: (error) => shows(error, 'Sound') });
   const panels = createPanels();
   const tools = {
     bridge,
@@ -96,6 +97,33 @@ function runAction(parts: StudioParts, id: string): void {
   Promise.resolve()
     .then(() => action.run(parts))
     .catch((error: unknown) => parts.report(error, action.label.replace('…', '')));
+}
+
+/**
+ * What the service is asked about takes is asked after it knows them: changes on their way to the journal come first. When the journal is in
+ * trouble (which is said elsewhere), the question is asked all the same.
+ */
+function afterJournal(bridge: ProjectBridge, flush: () => Promise<void>): ProjectBridge {
+  const after =
+    <A, R>(method: (args: A) => Promise<R>) =>
+    async (args: A): Promise<R> => {
+      await flush().catch(() => undefined);
+      return method(args);
+    };
+  return {
+    ...bridge,
+    sound: after(bridge.sound),
+    peaks: after(bridge.peaks),
+    spectrogram: after(bridge.spectrogram),
+    relink: after(bridge.relink),
+    generate: after(bridge.generate),
+    realign: after(bridge.realign),
+    articulate: after(bridge.articulate),
+    solve: after(bridge.solve),
+    previewExport: after(bridge.previewExport),
+    export: after(bridge.export),
+    packProject: after(bridge.packProject),
+  };
 }
 
 /** A head is fetched once, whoever asks; the first one also gives the lip table. */
