@@ -15,11 +15,12 @@ export interface PhoneHeadAnswer extends PhonePosteriors {
   readonly articulatory: Float32Array;
 }
 
-const ARTICULATORY_FEATURES = 12;
+export const ARTICULATORY_FEATURES = 12;
 /** The articulation net runs at 100 Hz. */
 const PHONE_WINDOWS = { length: 3000, margin: 200 } as const;
 
-function feedsOf({ window, taps, mel }: WindowFeatures) {
+/** What every head reads of a window. */
+export function feedsOf({ window, taps, mel }: WindowFeatures) {
   const frames = window.end - window.start;
   return {
     taps: float32Tensor(taps, [1, frames, TAP_SIZE]),
@@ -27,22 +28,29 @@ function feedsOf({ window, taps, mel }: WindowFeatures) {
   };
 }
 
-function floats(answer: Readonly<Record<string, { readonly data: unknown }>>, name: string): Float32Array {
+/** An output of a net. */
+export function floats(answer: Readonly<Record<string, { readonly data: unknown }>>, name: string): Float32Array {
   const data = answer[name]?.data;
   invariant(data instanceof Float32Array, `the net gives no "${name}"`);
   return data;
 }
 
-/** A net of 100 Hz that hears a recording window by window. */
-export interface HeadRun<Answer> {
+/** What the phone head makes of one window, margins included: [frames, 42] logarithms and [frames, 12] probabilities at 100 Hz. */
+export interface PhoneEvidence {
+  readonly logProbabilities: Float32Array;
+  readonly articulatory: Float32Array;
+}
+
+/** The phone head, hearing a recording window by window. */
+export interface PhoneRun<Answer> {
   /** @throws StudioError `model-tensor-mismatch`, `model-failed` */
-  hear(features: WindowFeatures): Promise<void>;
+  hear(features: WindowFeatures): Promise<PhoneEvidence>;
   /** Filled as far as it has heard. */
   readonly answer: Answer;
 }
 
 /** The phone head over a recording of `frames` frames at 50 Hz. */
-export function openPhoneHead(session: ModelSession, frames: number): HeadRun<PhoneHeadAnswer> {
+export function openPhoneHead(session: ModelSession, frames: number): PhoneRun<PhoneHeadAnswer> {
   const frameCount = frames * 2;
   const logProbabilities = new Float32Array(frameCount * PHONEMES.length);
   const boundary = new Float32Array(frameCount);
@@ -56,19 +64,9 @@ export function openPhoneHead(session: ModelSession, frames: number): HeadRun<Ph
       keepRows(logProbabilities, floats(answer, 'phone_logp'), window, PHONEMES.length, 2);
       keepRows(boundary, floats(answer, 'boundary'), window, 1, 2);
       keepRows(stress, floats(answer, 'stress'), window, 3, 2);
-      keepRows(articulatory, floats(answer, 'artic'), window, ARTICULATORY_FEATURES, 2);
-    },
-  };
-}
-
-/** The face decoder over a recording of `frames` frames at 50 Hz: weights [2 * frames, 52], 0..1, at 100 Hz. */
-export function openFaceDecoder(session: ModelSession, frames: number): HeadRun<Float32Array> {
-  const curves = new Float32Array(frames * 2 * BLEND_SHAPE_NAMES.length);
-  return {
-    answer: curves,
-    hear: async (features) => {
-      const answer = await session.run(feedsOf(features), ['curves']);
-      keepRows(curves, floats(answer, 'curves'), features.window, BLEND_SHAPE_NAMES.length, 2);
+      const evidence = { logProbabilities: floats(answer, 'phone_logp'), articulatory: floats(answer, 'artic') };
+      keepRows(articulatory, evidence.articulatory, window, ARTICULATORY_FEATURES, 2);
+      return evidence;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ModelSession } from './backend.ts';
-import { openFaceDecoder, openPhoneHead, type PhoneHeadAnswer } from './decoder-heads.ts';
+import { openPhoneHead, type PhoneHeadAnswer } from './decoder-heads.ts';
+import { type FaceAnswer, type FaceDecoderOptions, openFaceDecoder } from './face-decoder.ts';
 import { createFeatureStream, type WindowFeatures } from './feature-stream.ts';
 import type { StageClock } from './stage-clock.ts';
 import { frameCountOf, planCanvases } from './whisper/canvas-plan.ts';
@@ -15,15 +16,15 @@ export interface HearingModels {
   readonly tokenizer: Tokenizer;
   readonly phones: ModelSession;
   /** Only for the direct route. */
-  readonly face?: ModelSession;
+  readonly face?: { readonly session: ModelSession; readonly options: FaceDecoderOptions };
 }
 
 export interface HeardRecording {
   /** [80, 2T] log-mel at 100 Hz. */
   readonly mel: Float32Array;
   readonly heard: PhoneHeadAnswer;
-  /** [2T, 52] of the face decoder, where it was asked. */
-  readonly curves: Float32Array | undefined;
+  /** Of the face decoder, where it was asked. */
+  readonly face: FaceAnswer | undefined;
   readonly recognised: Recognition;
 }
 
@@ -43,7 +44,7 @@ export async function hearRecording(
   const sound = findSound(samples);
   const stream = createFeatureStream(frameCount);
   const phones = openPhoneHead(models.phones, frameCount);
-  const face = models.face === undefined ? undefined : openFaceDecoder(models.face, frameCount);
+  const face = models.face === undefined ? undefined : openFaceDecoder(models.face.session, frameCount, models.face.options);
   const quiet = { checkpoint: () => context.checkpoint(), progress: () => {} };
   const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, options, quiet);
   for (const canvas of planCanvases(samples.length, sound)) {
@@ -58,12 +59,12 @@ export async function hearRecording(
 
   async function hearWindow(features: WindowFeatures): Promise<void> {
     await context.checkpoint();
-    await clock.measure('phones', () => phones.hear(features));
+    const evidence = await clock.measure('phones', () => phones.hear(features));
     await context.checkpoint();
-    if (face !== undefined) await clock.measure('face', () => face.hear(features));
+    if (face !== undefined) await clock.measure('face', () => face.hear(features, evidence));
   }
 
-  return { mel: stream.mel, heard: phones.answer, curves: face?.answer, recognised: recogniser.result() };
+  return { mel: stream.mel, heard: phones.answer, face: face?.answer, recognised: recogniser.result() };
 }
 
 /** Encoder and text decoder take turns; of the whole, the first half is told as the one and the second as the other. */

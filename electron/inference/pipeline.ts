@@ -2,9 +2,18 @@ import { relativeLoudness } from '../../shared/audio/loudness.ts';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { Route, Transcript } from '../../shared/core/take.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+import { loadProfile } from '../files/actor-profile.ts';
 import { readSpeech, type Speech } from '../files/audio-file.ts';
-import { type GeneratedTake, type GenerateRequest, generateRequestSchema, type RecordingFacts } from '../takes/generated-take.ts';
+import {
+  type FaceHidden,
+  type GeneratedTake,
+  type GenerateRequest,
+  generateRequestSchema,
+  type RecordingFacts,
+} from '../takes/generated-take.ts';
 import type { PhoneHeadAnswer } from './decoder-heads.ts';
+import type { FaceDecoderOptions } from './face-decoder.ts';
+import { packLayer, profileLayer } from './face-layer.ts';
 import { hearRecording } from './hear-recording.ts';
 import { alignLine } from './line-transcript.ts';
 import type { ModelShelf } from './model-shelf.ts';
@@ -28,7 +37,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
   const sessions = await clock.measure('load', () => speechSessions(shelf));
   const heads = await clock.measure('load', () => headSessions(request, shelf));
   const tokenizer = await clock.measure('load', () => shelf.tokenizer(PACKS.speech));
-  const { mel, heard, curves, recognised } = await hearRecording(
+  const { mel, heard, face, recognised } = await hearRecording(
     speech.samples,
     { ...heads, speech: sessions, tokenizer },
     { language: request.language },
@@ -41,7 +50,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
     alignLine({ script: request.script, samples, duration, mel, heard, recognised, lexicon }),
   );
   const loudness = relativeLoudness(samples);
-  const inputs: PlanInputs = { request, transcript: line.transcript, loudness, duration, curves, heard };
+  const inputs: PlanInputs = { request, transcript: line.transcript, loudness, duration, curves: face?.curves, heard };
   const plans = await clock.measure('plan', () => planRoutes(inputs, shelf, context));
   return {
     recording: recordingFacts(speech),
@@ -52,6 +61,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
     provider: provider.provider,
     providerReason: provider.reason,
     packs: await packFacts(request, shelf),
+    ...(face?.hidden === undefined ? {} : { hidden: await faceHidden(face.hidden, shelf) }),
     timings: clock.seconds,
     warnings: [...speech.warnings, ...line.warnings],
   };
@@ -96,7 +106,26 @@ async function speechSessions(shelf: ModelShelf): Promise<SpeechSessions> {
 
 async function headSessions(request: GenerateRequest, shelf: ModelShelf) {
   const phones = await shelf.model(PACKS.phones, 'phone');
-  return request.routes.includes('direct') ? { phones, face: await shelf.model(PACKS.direct, 'face') } : { phones };
+  if (!request.routes.includes('direct')) return { phones };
+  const session = await shelf.model(PACKS.direct, 'face');
+  return { phones, face: { session, options: await faceOptions(request, shelf) } };
+}
+
+/** @throws StudioError `profile-invalid`, those of files */
+async function faceOptions({ profilePath, keepsHidden }: GenerateRequest, shelf: ModelShelf): Promise<FaceDecoderOptions> {
+  if (profilePath === undefined && keepsHidden !== true) return {};
+  const pack = await shelf.pack(PACKS.direct);
+  return {
+    ...(profilePath === undefined ? {} : { layer: await profileLayer(await loadProfile(profilePath), pack) }),
+    ...(keepsHidden === true ? { keepsHidden: (await packLayer(pack)).layer.hiddenSize } : {}),
+  };
+}
+
+async function faceHidden(values: Float32Array, shelf: ModelShelf): Promise<FaceHidden> {
+  const pack = await shelf.pack(PACKS.direct);
+  const { layer, columns, sha256 } = await packLayer(pack);
+  const { id, version } = pack.manifest;
+  return { values, layer, columns, pack: { id, version, sha256 } };
 }
 
 interface PlanInputs {

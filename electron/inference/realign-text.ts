@@ -72,7 +72,8 @@ function placesOf(text: string, lexicon: Lexicon): Place[] {
     if (readings.length === 0) return [];
     const slot: AlignmentSlot = {
       readings: readings.map((words) => ({ words, cost: 0, matchesScript: true })),
-      skipCost: SKIP_COST,
+      // Whoever writes the words heard them: none is left out, however unlike the sound is.
+      skipCost: Number.POSITIVE_INFINITY,
       script: text.slice(token.range.start, token.range.end),
       phraseEnd: token.readings[0]?.some((word) => word.phraseEnd !== undefined) ?? false,
     };
@@ -180,7 +181,17 @@ function alignStretch(slots: readonly AlignmentSlot[], range: TimeRange, analysi
   const heard = heardOf(analysis, first, last);
   const flux = fromHalfArray(analysis.flux.subarray(first, last));
   const duration = range.end - range.start;
-  const { transcript } = alignSlots(slots, heard, { language, source: 'script', duration, flux });
+  const options = { language, source: 'script', duration, flux } as const;
+  const forced = alignSlots(slots, heard, options);
+  const isPlaced = forced.places.length > 0 || slots.length === 0;
+  // More words than the stretch has room for: those that fit least are left out, and reported as missing.
+  const { transcript } = isPlaced
+    ? forced
+    : alignSlots(
+        slots.map((slot) => ({ ...slot, skipCost: SKIP_COST })),
+        heard,
+        options,
+      );
   const levels = fromHalfArray(analysis.highBand.subarray(first * 10, last * 10));
   const { words, phonemes, differences } = markBurstsInLevels(transcript, levels);
   const offset = first * HOP_SECONDS;

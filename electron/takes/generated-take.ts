@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Warning } from '../../shared/core/errors.ts';
 import type { Route, Transcript } from '../../shared/core/take.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+import type { LastLayer } from '../../shared/speech/profile/fit-profile.ts';
 
 /** The job `generate` of the inference process: a recording to what each route says about it. Checked on arrival. */
 export const generateRequestSchema = z.object({
@@ -20,6 +21,10 @@ export const generateRequestSchema = z.object({
   /** Folders that hold packs, the first match wins. */
   packRoots: z.array(z.string()).min(1),
   provider: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+  /** An actor's profile for the direct route; absolute path. */
+  profilePath: z.string().min(1).optional(),
+  /** Also give what the face net holds before its last layer, for fitting a profile. */
+  keepsHidden: z.boolean().optional(),
 });
 
 export type GenerateRequest = z.infer<typeof generateRequestSchema>;
@@ -68,6 +73,15 @@ export interface TakeAnalysis {
   readonly highBand: Uint16Array;
 }
 
+/** What fitting an actor's profile needs of a recording. */
+export interface FaceHidden {
+  /** [T, H] at 100 Hz. */
+  readonly values: Float32Array;
+  readonly layer: LastLayer;
+  readonly columns: readonly number[];
+  readonly pack: { readonly id: string; readonly version: string; readonly sha256: string };
+}
+
 /** What one recording became. Everything that a head, a frame rate or a dial decides comes later and needs no model. */
 export interface GeneratedTake {
   readonly recording: RecordingFacts;
@@ -80,6 +94,8 @@ export interface GeneratedTake {
   readonly provider: string;
   readonly providerReason: string;
   readonly packs: readonly PackFacts[];
+  /** Where it was asked for. */
+  readonly hidden?: FaceHidden;
   /** Seconds spent in each step. */
   readonly timings: Readonly<Record<string, number>>;
   readonly warnings: readonly Warning[];
