@@ -7,6 +7,7 @@ import { formatsCommand } from './command-line/formats-command.ts';
 import { HELP } from './command-line/help.ts';
 import { inspectCommand } from './command-line/inspect-command.ts';
 import { packsCommand } from './command-line/packs-command.ts';
+import { profileCommand } from './command-line/profile-command.ts';
 import type { TextSink } from './command-line/reporter.ts';
 
 type Command = (argv: readonly string[], out: TextSink, log: (message: string) => void) => Promise<number>;
@@ -25,6 +26,8 @@ const USAGE_CODES: readonly string[] = [
   'head-invalid',
   'head-no-shapes',
   'file-not-writable',
+  'profile-invalid',
+  'capture-invalid',
 ];
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -33,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   packs: packsCommand,
   doctor: doctorCommand,
   formats: formatsCommand,
+  profile: profileCommand,
 };
 
 const out: TextSink = { write: (text) => process.stdout.write(text), isTerminal: process.stdout.isTTY === true };

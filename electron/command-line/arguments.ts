@@ -30,6 +30,8 @@ export interface BakeArguments {
   readonly combineAs: string | undefined;
   readonly names: string | undefined;
   readonly meshName: string | undefined;
+  /** An actor's profile for the direct route. */
+  readonly profile: string | undefined;
 }
 
 export interface CommonArguments {
@@ -63,6 +65,7 @@ const BAKE_OPTIONS = {
   combine: { type: 'string' },
   names: { type: 'string' },
   'mesh-name': { type: 'string' },
+  profile: { type: 'string' },
 } as const;
 
 function usage(message: string): StudioError {
@@ -113,6 +116,8 @@ function checkTogether(args: BakeArguments): BakeArguments {
   const hasFbx = args.formats.some((format) => format.startsWith('fbx'));
   if (args.maxKeyError !== undefined && !hasFbx) throw usage('--max-key-error is for FBX, which is not among the formats.');
   if (args.absoluteTimecode && !hasFbx) throw usage('--absolute-timecode is for FBX, which is not among the formats.');
+  if (args.profile !== undefined && args.decoder === 'text')
+    throw usage('--profile is for the direct route; --decoder text does not use it.');
   if (args.combineAs !== undefined && args.out === undefined)
     throw usage('--combine needs --out, the folder for the file with all lines.');
   if (args.combineAs !== undefined && !args.formats.some((format) => exportFormat(format).canCombine))
@@ -161,6 +166,7 @@ export function parseBakeArguments(args: readonly string[], knownFormats: readon
     combineAs: combine === undefined ? undefined : parseName('--combine', combine),
     names,
     meshName: meshName === undefined ? undefined : parseName('--mesh-name', meshName),
+    profile: values.profile,
   });
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EXPORT_FORMATS, type ExportFormatId } from '../../shared/export/exporter.ts';
 import { parseTimecode } from '../../shared/export/timecode.ts';
+import { loadProfile } from '../files/actor-profile.ts';
 import { loadUserDictionary } from '../files/dictionary.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { listPacks, packRoot } from '../inference/pack.ts';
@@ -63,6 +64,7 @@ function batchOptions(
       lexiconFile: files.lexicon,
       provider: 'auto',
       ...(args.dictionary === undefined ? {} : { dictionaryPath: resolve(args.dictionary) }),
+      ...(args.profile === undefined ? {} : { profilePath: resolve(args.profile) }),
     },
     version,
     packsKey,
@@ -74,6 +76,7 @@ async function checkBeforeWork(args: BakeArguments, files: ProgramFiles, heads: 
   await checkLanguage(args.language, files.packs);
   if (args.head !== undefined) await heads.open(resolve(args.head));
   if (args.dictionary !== undefined) await loadUserDictionary(resolve(args.dictionary));
+  if (args.profile !== undefined) await loadProfile(resolve(args.profile));
   if (args.startTimecode !== undefined) parseTimecode(args.startTimecode, args.frameRate);
   if (args.out !== undefined) await makeFolder(resolve(args.out));
 }

@@ -3,6 +3,7 @@ export const HELP = `facewright: recorded dialogue in, facial animation out
 
   facewright bake RECORDING... [options]   curves as FBX, GLB, Live Link CSV, JSON ...
   facewright inspect RECORDING...          words, phonemes, confidences, provider, timing
+  facewright profile fit RECORDING...      learn an actor's face from recordings with captured or corrected curves (CSV beside them)
   facewright packs                         the models that are here
   facewright doctor                        what works on this machine, and why not
   facewright formats                       the export formats
@@ -27,6 +28,7 @@ RECORDING is a file, a folder or a pattern ("lines/*.wav"). WAV of every kind, m
   --names FILE                    what your rig calls the shapes: JSON { "jawOpen": "Jaw_Open" } or a CSV with the columns shape,name
                                   (in fbx-curves, fbx-attributes, glb-curves, csv, json; with --head, the head's own names are kept)
   --mesh-name NAME                what your mesh is called, in fbx-curves, fbx-attributes and glb-curves
+  --profile FILE                  an actor's profile for the direct route, from "facewright profile fit"
   --mouth-only                    no blinks, brows, gaze, head motion and breath
   --seed N                        decides blinks and glances; the same seed, the same bytes (default: 1)
   --only-modified                 skip lines whose outputs are up to date
