@@ -2,21 +2,16 @@ import type { ReactNode } from 'react';
 import { usePreferences, useStudio } from '../studio-context.ts';
 import { useEditor } from './channel-list.tsx';
 import { LayerStrip } from './layer-strip.tsx';
-import { SelectionTools } from './selection-tools.tsx';
-import { ToolPopover } from './tool-popover.tsx';
 
-/** Above the curves: what is listed, the layers, and what can be done with what is selected. */
+/** Above the curves: what is listed, the layers, and how curves are shown and edited. */
 export function CurveBar(): ReactNode {
-  const tool = useEditor((editor) => editor.tool);
   return (
     <div className="curve-bar">
       <ListTools />
       <div className="curve-tools">
         <LayerStrip />
         <ViewTools />
-        <SelectionTools />
       </div>
-      {tool && <ToolPopover key={tool} tool={tool} />}
     </div>
   );
 }

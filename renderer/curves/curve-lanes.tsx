@@ -5,6 +5,7 @@ import { CurveBar } from './curve-bar.tsx';
 import './curve-lanes.css';
 import { openCurveStage } from './curve-stage.ts';
 import { GapLane } from './gap-lane.tsx';
+import { SelectionBar } from './selection-tools.tsx';
 
 /** Mouth gap, layers and curves of the shown take, on the time axis of the lanes above them. */
 export function CurveLanes(): ReactNode {
@@ -13,6 +14,7 @@ export function CurveLanes(): ReactNode {
       <GapLane />
       <CurveBar />
       <CurveBody />
+      <SelectionBar />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { isSilenced } from './curve-editor.ts';
 import { type CurvePalette, readCurvePalette } from './curve-palette.ts';
 import { drawReadout } from './draw-readout.ts';
 import { drawScene } from './draw-scene.ts';
+import { createExtremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { selectedKeys } from './key-selection.ts';
 import { listenToPointer } from './listen-to-pointer.ts';
@@ -19,6 +20,7 @@ import { buildScene, type Scene } from './scene.ts';
 export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, parts: StudioParts): () => void {
   const { view, curves, document, session, preferences } = parts;
   const scales = createRowScales();
+  const extremes = createExtremes();
   let scene: Scene | undefined;
   let rubber: Rubber | undefined;
   let palette: CurvePalette | undefined;
@@ -79,6 +81,8 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
       route,
       chosen: new Set<string>(editor.chosen),
       silenced: (channel) => isSilenced(editor, channel),
+      extremes,
+      corrected: new Set(layers.tracks.map((track) => track.channel)),
       phonemes: take ? (findRecord(records, 'transcript', transcriptIdOf(take.id))?.phonemes ?? []) : [],
       isGraph: editor.layout === 'graph',
       ...(generated && { generated }),

@@ -1,12 +1,13 @@
 import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
-import { isBilabial } from '../../shared/core/phonemes.ts';
 import type { Route, TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
 import { timeToX } from '../store/time-view.ts';
 import { channelTitle } from './channel-rows.ts';
 import { type CurvePalette, routeColor, routeDash } from './curve-palette.ts';
+import { drawClosureColumns, drawGrid } from './draw-grid.ts';
 import { drawKeys, drawRubber } from './draw-keys.ts';
+import type { Extremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { type Band, type Scene, valueToY } from './scene.ts';
 import { type DenseCurve, traceCurve, walkCurve } from './trace-curve.ts';
@@ -22,6 +23,10 @@ export interface Painting {
   readonly other?: ClipView;
   readonly chosen: ReadonlySet<string>;
   readonly silenced: (channel: string) => boolean;
+  /** Channels that have keys: only there result and generated curve may differ. */
+  readonly corrected: ReadonlySet<string>;
+  /** Extremes of a clip that never changes. */
+  readonly extremes: (clip: ClipView, column: number) => Extremes;
   readonly phonemes: readonly TimedPhoneme[];
   readonly range?: TimeRange;
   readonly rubber?: Rubber;
@@ -69,64 +74,13 @@ function highest(scene: Scene, band: Band, channel: string): { readonly x: numbe
   return best.value > Number.NEGATIVE_INFINITY ? best : undefined;
 }
 
-/** Where lips should meet, as a faint column through all rows: what the eye looks for first. */
-function drawClosureColumns({ context, scene, palette, phonemes }: Painting): void {
-  context.fillStyle = palette.soft;
-  context.globalAlpha = 0.07;
-  for (const { phoneme, start, end } of phonemes) {
-    if (!isBilabial(phoneme)) continue;
-    const x = timeToX(scene.view, start);
-    const right = timeToX(scene.view, end);
-    if (right > 0 && x < scene.width) context.fillRect(x, 0, Math.max(1, right - x), scene.height);
-  }
-  context.globalAlpha = 1;
-}
-
-function drawGrid({ context, scene, palette, chosen }: Painting, band: Band): void {
-  const isChosen = band.channels.length === 1 && chosen.has(band.channels[0] ?? '');
-  if (isChosen) {
-    context.globalAlpha = 0.5;
-    context.fillStyle = palette.raised;
-    context.fillRect(0, band.top - 3, scene.width, band.bottom - band.top + 5);
-    context.globalAlpha = 1;
-  }
-  context.strokeStyle = palette.line;
-  context.lineWidth = 1;
-  context.beginPath();
-  for (const value of gridValues(band)) {
-    const y = Math.round(valueToY(band, value)) + 0.5;
-    context.moveTo(0, y);
-    context.lineTo(scene.width, y);
-  }
-  context.stroke();
-  if (band.bottom - band.top < 34) return;
-  context.font = `10px ${palette.font}`;
-  context.fillStyle = palette.faint;
-  context.textBaseline = 'middle';
-  context.textAlign = 'right';
-  for (const value of gridValues(band)) {
-    const y = valueToY(band, value);
-    if (y > band.top - 1 && y < band.bottom - 4) context.fillText(formatGrid(value), scene.width - 5, y + 6);
-  }
-  context.textAlign = 'left';
-}
-
-/** Lines at round values, at least 16 pixels apart: 0 always, then the top of the band. */
-function gridValues({ low, high, top, bottom }: Band): readonly number[] {
-  const steps = [0.05, 0.1, 0.25, 0.5, 1, 5, 10, 15];
-  const least = ((high - low) / (bottom - top)) * 16;
-  const step = steps.find((candidate) => candidate >= least && (high - low) / candidate <= 6) ?? high - low;
-  const values: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-6); i * step <= high + 1e-6; i++) values.push(i * step);
-  return values;
-}
-
-function formatGrid(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
 function dense(clip: ClipView, column: number): DenseCurve {
   return { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.values, stride: clip.channels.length, column };
+}
+
+/** A clip that never changes. */
+function fixed({ extremes }: Painting, clip: ClipView, column: number): DenseCurve {
+  return { ...dense(clip, column), extremes: () => extremes(clip, column) };
 }
 
 function drawChannel(painting: Painting, band: Band, channel: string): void {
@@ -141,7 +95,7 @@ function drawChannel(painting: Painting, band: Band, channel: string): void {
   const otherColumn = other?.channels.indexOf(channel) ?? -1;
   const otherRoute: Route = route === 'text' ? 'direct' : 'text';
   if (other && otherColumn >= 0) {
-    stroke(painting, band, dense(other, otherColumn), {
+    stroke(painting, band, fixed(painting, other, otherColumn), {
       color: routeColor(palette, otherRoute),
       dash: routeDash(otherRoute),
       width: 1,
@@ -150,12 +104,14 @@ function drawChannel(painting: Painting, band: Band, channel: string): void {
   }
   if (result && column >= 0) {
     const color = routeColor(palette, route);
-    const isCorrected = generated !== undefined && generated !== result;
+    const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
+    // Curves that nobody touched are read from the clip that never changes: its extremes are known.
+    const shown = isCorrected || !generated ? dense(result, column) : fixed(painting, generated, column);
     if (isCorrected) {
-      fillBetween(painting, band, dense(generated, column), dense(result, column));
-      stroke(painting, band, dense(generated, column), { color, dash: routeDash(route), width: 1, alpha: 0.4 });
-    } else if (band.channels.length === 1 && !isFaded) fillBelow(painting, band, dense(result, column), color);
-    stroke(painting, band, dense(result, column), { color, dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 });
+      fillBetween(painting, band, fixed(painting, generated, column), shown);
+      stroke(painting, band, fixed(painting, generated, column), { color, dash: routeDash(route), width: 1, alpha: 0.4 });
+    } else if (band.channels.length === 1 && !isFaded) fillBelow(painting, band, shown, color);
+    stroke(painting, band, shown, { color, dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 });
   }
   context.restore();
 }

@@ -7,6 +7,7 @@ import { useEditor } from './channel-list.tsx';
 import { countKeys, keysText, livingKeys, tracksIn } from './key-selection.ts';
 import { setSelectedTangents } from './key-work.ts';
 import { NumberEntry } from './number-entry.tsx';
+import { ToolPopover } from './tool-popover.tsx';
 
 const TANGENTS: readonly TangentMode[] = ['auto', 'linear', 'step', 'free', 'broken'];
 const VERBS = [
@@ -17,8 +18,19 @@ const VERBS = [
   { action: 'curves.zero', text: 'Zero', title: 'Set to zero' },
 ] as const;
 
+/** A line below the curves that is always there, so that nothing jumps when the selection changes. */
+export function SelectionBar(): ReactNode {
+  const tool = useEditor((editor) => editor.tool);
+  return (
+    <div className="selection-bar">
+      <SelectionTools />
+      {tool && <ToolPopover key={tool} tool={tool} />}
+    </div>
+  );
+}
+
 /** Time, value and tangents of the selected keys, and verbs on the selection; a word of help when nothing is selected. */
-export function SelectionTools(): ReactNode {
+function SelectionTools(): ReactNode {
   const { run } = useStudio();
   const selection = useSession((session) => session.selection);
   const chosen = useEditor((editor) => editor.chosen);

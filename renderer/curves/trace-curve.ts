@@ -1,5 +1,6 @@
 import { type FrameRate, framesPerSecond } from '../../shared/core/time.ts';
 import { type TimeView, timeToX } from '../store/time-view.ts';
+import { BUCKET, type Extremes } from './extremes.ts';
 
 /** Dense values to draw: `stride` values a frame, the wanted one at `column`. */
 export interface DenseCurve {
@@ -8,6 +9,8 @@ export interface DenseCurve {
   readonly values: Float32Array;
   readonly stride: number;
   readonly column: number;
+  /** Known where the values never change: hours are drawn from these. */
+  readonly extremes?: () => Extremes;
 }
 
 /** Corners of a line: x, lowest and highest value there (the same where a pixel holds one frame). */
@@ -17,17 +20,26 @@ export type CornerSink = (x: number, low: number, high: number) => void;
  * Walks along the visible part of a curve: frame by frame where they are apart, else column of pixels by column with its lowest and highest value, so
  * that no peak is lost however far one zooms out. Columns begin at the same frames whatever is scrolled, so that nothing shimmers.
  */
-export function walkCurve(
-  { frameRate, frameCount, values, stride, column }: DenseCurve,
-  view: TimeView,
-  width: number,
-  sink: CornerSink,
-): void {
-  const rate = framesPerSecond(frameRate);
-  const step = Math.max(1, Math.floor(rate / view.pixelsPerSecond));
+export function walkCurve(curve: DenseCurve, view: TimeView, width: number, sink: CornerSink): void {
+  const rate = framesPerSecond(curve.frameRate);
+  const wanted = Math.max(1, Math.floor(rate / view.pixelsPerSecond));
+  const usesBuckets = curve.extremes !== undefined && wanted >= 2 * BUCKET;
+  const step = usesBuckets ? wanted - (wanted % BUCKET) : wanted;
   const begin = Math.max(0, Math.floor(view.start * rate) - 1);
   const first = begin - (begin % step);
-  const last = Math.min(frameCount - 1, Math.ceil((view.start + width / view.pixelsPerSecond) * rate) + step);
+  const last = Math.min(curve.frameCount - 1, Math.ceil((view.start + width / view.pixelsPerSecond) * rate) + step);
+  const put = (frame: number, low: number, high: number): void => sink(timeToX(view, frame / rate), low, high);
+  if (usesBuckets && curve.extremes) walkBuckets(curve.extremes(), first, last, step, put);
+  else walkFrames(curve, first, last, step, put);
+}
+
+function walkFrames(
+  { values, stride, column, frameCount }: DenseCurve,
+  first: number,
+  last: number,
+  step: number,
+  put: CornerSink,
+): void {
   for (let frame = first; frame <= last; frame += step) {
     let low = values[frame * stride + column] ?? 0;
     let high = low;
@@ -37,7 +49,20 @@ export function walkCurve(
       if (value < low) low = value;
       else if (value > high) high = value;
     }
-    sink(timeToX(view, frame / rate), low, high);
+    put(frame, low, high);
+  }
+}
+
+function walkBuckets({ lowest, highest }: Extremes, first: number, last: number, step: number, put: CornerSink): void {
+  for (let frame = first; frame <= last; frame += step) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    const end = Math.min((frame + step) / BUCKET, lowest.length);
+    for (let i = frame / BUCKET; i < end; i++) {
+      low = Math.min(low, lowest[i] ?? 0);
+      high = Math.max(high, highest[i] ?? 0);
+    }
+    put(frame, low, high);
   }
 }
 

@@ -2,9 +2,10 @@ import { isBlendShapeName, mirrorBlendShape } from '../../../shared/core/blend-s
 import { bumpKeys } from '../../../shared/curves/bump-keys.ts';
 import { channelValues } from '../../../shared/curves/clip.ts';
 import { evaluateKeys } from '../../../shared/curves/evaluate-keys.ts';
+import { actingLayers } from '../../../shared/curves/layer-stack.ts';
 import { snapTime } from '../../../shared/curves/snap-keys.ts';
 import { editChannels, editLayer, trackOf } from '../../../shared/document/keyframe-commands.ts';
-import { findRecord, type StudioDocument } from '../../../shared/document/records.ts';
+import { findRecord, layersOf, type StudioDocument } from '../../../shared/document/records.ts';
 import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
 import type { StudioParts } from '../../studio-parts.ts';
 import { channelTitle } from '../channel-rows.ts';
@@ -26,6 +27,7 @@ export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, a
   const take = takeId === undefined ? undefined : findRecord(parts.document.state.getState().document, 'take', takeId);
   const result = take && parts.curves.result(take.route);
   if (!take || !result || !isBlendShapeName(channel)) return undefined;
+  if (!isHeard(parts, take.id)) return undefined;
   const isLinked = parts.preferences.getState().linksSides;
   const channels = isLinked ? [...new Set([channel, mirrorBlendShape(channel)])] : [channel];
   const time = snapTime(at, snapGrid(parts, start.ctrl));
@@ -64,6 +66,19 @@ export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, a
       parts.session.setState({ selection });
     },
   };
+}
+
+/** Whether the layer that would be changed acts at all; says so when it does not, instead of doing something that nobody sees. */
+function isHeard({ document, curves, notify }: StudioParts, takeId: string): boolean {
+  const records = document.state.getState().document;
+  const { layer, isNew } = editLayer(records, takeId, 'any', curves.editor.getState().layerId);
+  if (isNew || actingLayers(layersOf(records, takeId)).includes(layer)) return true;
+  notify({
+    kind: 'note',
+    message: `Layer “${layer.name}” does not act just now, so nothing was changed.`,
+    hint: 'Unmute it, give it weight, or choose another layer.',
+  });
+  return false;
 }
 
 /** One channel as it is now: the clip itself changes while one pulls. */
