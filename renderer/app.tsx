@@ -10,7 +10,7 @@ import { StudioContext, useSession } from './studio-context.ts';
 import { StudioBar } from './top-bar/studio-bar.tsx';
 import { listenToDrops } from './ui/listen-to-drops.ts';
 import { StudioBoundary } from './ui/studio-boundary.tsx';
-import { Toasts } from './ui/toast-list.tsx';
+import { Toasts } from './ui/toasts.tsx';
 
 const TIP_DELAY_MS = 500;
 

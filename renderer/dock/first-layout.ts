@@ -5,7 +5,7 @@ import { PANEL_LIST } from './panel-list.ts';
 const TAKES_WIDTH = 260;
 const INSPECTOR_WIDTH = 300;
 /** Of the height, for the lanes. */
-const TIMELINE_SHARE = 0.45;
+const TIMELINE_SHARE = 0.48;
 
 /** Takes on the left, the face in the middle, what is selected on the right, the lanes over the whole width below. */
 export function firstLayout(api: DockviewApi): void {

@@ -51,6 +51,7 @@ export function GuideDialog({ onClose }: { readonly onClose: () => void }): Reac
   return (
     <Modal
       title="First steps"
+      isText
       onClose={onClose}
       footer={
         <button

@@ -28,6 +28,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): 
   return (
     <Modal
       title="Keyboard shortcuts"
+      isText
       onClose={onClose}
       size="large"
       footer={

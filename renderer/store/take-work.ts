@@ -5,6 +5,9 @@ import type { ImportOutcome, PlaceToken, ProjectEvent } from '../../shared/ipc/p
 import type { StudioParts, TakeWork } from '../studio-parts.ts';
 import { putJob, removeJob, setFailure, showTake } from './session-store.ts';
 
+const UPLOADS_AT_ONCE = 4;
+const MANY_FILES = 40;
+
 type WorkParts = Pick<StudioParts, 'bridge' | 'document' | 'session' | 'preferences' | 'report' | 'notify'> & {
   readonly flush: () => Promise<void>;
 };
@@ -51,6 +54,25 @@ export function createTakeWork(parts: WorkParts): TakeWork {
     }
   }
 
+  /** Hands files over, some at a time; many files say how far they are. */
+  async function uploadAll(files: readonly File[]): Promise<string[]> {
+    const uploads: string[] = new Array(files.length).fill('');
+    let next = 0;
+    let done = 0;
+    const hand = async (): Promise<void> => {
+      for (let at = next++; at < files.length; at = next++) {
+        const file = files[at];
+        if (!file) continue;
+        uploads[at] = (await bridge.upload({ name: file.name, body: file })).upload;
+        done++;
+        if (files.length < MANY_FILES || done % 20 !== 0) continue;
+        parts.notify({ kind: 'note', topic: 'import', message: `Taking in files: ${done} of ${files.length}` });
+      }
+    };
+    await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, hand));
+    return uploads;
+  }
+
   /** Remembers why a take failed, and says it once however many fail. */
   function fail(takeId: RecordId, error: unknown): void {
     const name = findRecord(document.state.getState().document, 'take', takeId)?.name ?? '';
@@ -94,8 +116,7 @@ export function createTakeWork(parts: WorkParts): TakeWork {
     async importFiles(files) {
       if (files.length === 0) return;
       try {
-        const uploads: string[] = [];
-        for (const file of files) uploads.push((await bridge.upload({ name: file.name, body: file })).upload);
+        const uploads = await uploadAll(files);
         addImported(await bridge.importUploads({ projectId: projectId(), uploads }));
       } catch (error) {
         report(error, files.length === 1 ? files[0]?.name : 'Import');

@@ -74,7 +74,6 @@ function TimeReadout(): ReactNode {
       type="button"
       className="time"
       title={`In ${unit}; press for ${next}`}
-      aria-label={`Time in ${unit}; press for ${next}`}
       onClick={() => preferences.setState({ timeUnit: next })}
     >
       <time ref={ref} data-testid="time" />

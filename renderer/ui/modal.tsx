@@ -10,13 +10,15 @@ interface ModalProps {
   readonly children: ReactNode;
   /** Buttons, at the bottom. */
   readonly footer?: ReactNode;
+  /** Nothing in it takes the focus: it is read, and scrolled. */
+  readonly isText?: boolean;
   readonly size?: 'small' | 'medium' | 'large';
   /** Says more than the title, for readers of the screen. */
   readonly description?: string;
 }
 
 /** A dialog over the studio: Escape and a press beside it close it, the focus stays within and goes back afterwards. */
-export function Modal({ title, onClose, children, footer, size = 'medium', description }: ModalProps): ReactNode {
+export function Modal({ title, onClose, children, footer, size = 'medium', description, isText = false }: ModalProps): ReactNode {
   const body = useRef<HTMLDivElement>(null);
   // The first thing to do here, not the way out.
   const first = (): HTMLElement | true => body.current?.querySelector<HTMLElement>(FOCUSABLE) ?? true;
@@ -32,7 +34,8 @@ export function Modal({ title, onClose, children, footer, size = 'medium', descr
             </Dialog.Close>
           </header>
           {description !== undefined && <Dialog.Description className="dialog-description">{description}</Dialog.Description>}
-          <div className="dialog-body" ref={body}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls can be scrolled with the keys */}
+          <div className="dialog-body" ref={body} {...(isText ? { tabIndex: 0 } : {})}>
             {children}
           </div>
           {footer !== undefined && <footer className="dialog-buttons">{footer}</footer>}

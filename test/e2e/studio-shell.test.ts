@@ -133,7 +133,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await run('Light theme');
     await page.waitForTimeout(1_000);
     await page.reload();
-    await page.getByTestId('project-name').waitFor();
+    await page.getByTestId('project-name').waitFor({ state: 'attached' });
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light');
     expect(await page.locator('.takes').count()).toBe(0);
     await run('Reset the layout');
