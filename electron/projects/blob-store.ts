@@ -5,7 +5,7 @@ import { eachOf, type ProjectDisk, writeFiles } from './project-disk.ts';
 import { blobPath, projectPlaces, sha256 } from './project-layout.ts';
 
 const NAME = /^[0-9a-f]{64}$/;
-/** Bytes of blobs that nothing names yet (dials in motion make many) which stay in memory; older ones go to the disk. */
+/** Bytes in memory from which on the oldest blobs that no change names are dropped: dials in motion make many. */
 const MOST_LOOSE_BYTES = 192 * 1024 ** 2;
 
 /** Dense data of an open project: in memory first, on the disk once a change names it. */
@@ -14,6 +14,8 @@ export interface BlobStore {
   get(name: BlobName): Promise<Uint8Array>;
   /** In memory or on the disk. */
   isKnown(name: BlobName): boolean;
+  /** A change names them: they stay until they are on the disk. */
+  keep(names: readonly BlobName[]): void;
   /** Puts them on the disk, flushed; nothing happens for those that are there. @throws StudioError of the disk */
   writeOut(names: readonly BlobName[]): Promise<void>;
   /** Removes from the disk what is not in `keep`. What cannot be removed stays. */
@@ -22,45 +24,47 @@ export interface BlobStore {
   moveTo(folder: string, names: readonly BlobName[], others: ReadonlyMap<BlobName, Uint8Array>): void;
 }
 
-/** The blobs below a project folder. `canWrite` false: nothing goes to the disk. */
-export async function openBlobStore(projectFolder: string, disk: ProjectDisk, canWrite: boolean): Promise<BlobStore> {
+/** The blobs below a project folder. */
+export async function openBlobStore(projectFolder: string, disk: ProjectDisk): Promise<BlobStore> {
   let folder = projectPlaces(projectFolder).blobs;
   const onDisk = await listBlobs(folder);
   const inMemory = new Map<BlobName, Uint8Array>();
-  const spilling = new Map<BlobName, Promise<void>>();
+  const kept = new Set<BlobName>();
+  const going = new Map<BlobName, Promise<void>>();
 
   async function writeOne(name: BlobName): Promise<void> {
     const bytes = inMemory.get(name);
     if (bytes === undefined || onDisk.has(name)) return;
+    // The same data again while its file is being removed: one after the other.
+    await going.get(name);
     const place = folder;
     await writeFiles(disk, [{ path: blobPath(place, name), data: bytes }]);
     // The project moved meanwhile: it is not where the project is now.
     if (place !== folder) return;
     onDisk.add(name);
     inMemory.delete(name);
+    kept.delete(name);
   }
 
-  /** The oldest go first; one that cannot be written stays where it is. */
-  function spill(): void {
-    let held = 0;
-    for (const bytes of inMemory.values()) held += bytes.byteLength;
-    for (const [name, bytes] of inMemory) {
-      if (held <= MOST_LOOSE_BYTES) break;
+  /** The oldest first; the youngest stays whatever its size. */
+  function dropLoose(): void {
+    const loose = [...inMemory].filter(([name]) => !kept.has(name));
+    let held = loose.reduce((sum, [, bytes]) => sum + bytes.byteLength, 0);
+    for (const [name, bytes] of loose.slice(0, -1)) {
+      if (held <= MOST_LOOSE_BYTES) return;
       held -= bytes.byteLength;
-      if (spilling.has(name)) continue;
-      const work = writeOne(name).catch(() => undefined);
-      spilling.set(name, work);
-      void work.finally(() => spilling.delete(name));
+      inMemory.delete(name);
     }
   }
 
   return {
     put(bytes) {
       const name = sha256(bytes);
-      if (!onDisk.has(name) && !inMemory.has(name)) {
-        inMemory.set(name, bytes);
-        if (canWrite) spill();
-      }
+      if (onDisk.has(name)) return name;
+      // Put again it is the youngest.
+      inMemory.delete(name);
+      inMemory.set(name, bytes);
+      dropLoose();
       return name;
     },
     async get(name) {
@@ -71,20 +75,22 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk, ca
       if (sha256(bytes) !== name) throw damaged(name);
       return bytes;
     },
-    isKnown: (name) => inMemory.has(name) || onDisk.has(name),
-    async writeOut(names) {
-      await eachOf(names, async (name) => {
-        await spilling.get(name);
-        await writeOne(name);
-      });
+    keep(names) {
+      for (const name of names) if (!onDisk.has(name)) kept.add(name);
     },
+    isKnown: (name) => inMemory.has(name) || onDisk.has(name),
+    writeOut: (names) => eachOf(names, writeOne),
     async collect(keep) {
       const loose = [...onDisk].filter((name) => !keep.has(name));
+      // From here on they are unknown: nothing may name what is about to go.
+      for (const name of loose) onDisk.delete(name);
       await eachOf(loose, async (name) => {
-        await disk.rm(blobPath(folder, name), { force: true }).then(
-          () => onDisk.delete(name),
-          () => undefined,
-        );
+        // Put again meanwhile.
+        if (inMemory.has(name) || onDisk.has(name)) return;
+        const removal = disk.rm(blobPath(folder, name), { force: true }).catch(() => undefined);
+        going.set(name, removal);
+        await removal;
+        going.delete(name);
       });
     },
     moveTo(nextProject, names, others) {
@@ -94,7 +100,11 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk, ca
         onDisk.add(name);
         inMemory.delete(name);
       }
-      for (const [name, bytes] of others) if (!onDisk.has(name)) inMemory.set(name, bytes);
+      for (const [name, bytes] of others) {
+        if (onDisk.has(name)) continue;
+        inMemory.set(name, bytes);
+        kept.add(name);
+      }
     },
   };
 }

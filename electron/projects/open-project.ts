@@ -126,7 +126,7 @@ async function startSession(
   const canWrite = outcome.kind === 'locked';
   const troubles = new Set<(error: StudioError) => void>();
   const isUnsaved = resolve(options.dataFolder, 'unsaved') === resolve(folder, '..');
-  const blobs = await openBlobStore(folder, disk, canWrite);
+  const blobs = await openBlobStore(folder, disk);
   const state: SessionState = {
     folder,
     audioBase: folder,

@@ -107,6 +107,7 @@ export async function createSession(
         );
       }
       const kept = { sequence: change.sequence, at: state.now(), label: checked.label, diff: checked.diff };
+      state.blobs.keep(names);
       journalChange(kept);
       meanwhile?.push(kept);
       for (const name of names) state.named.add(name);
