@@ -16,7 +16,7 @@ import { measureClip } from '../../../shared/speech/lips/measure-clip.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const wren = JSON.parse(readFileSync(join(root, 'assets/heads/wren.lips.json'), 'utf8')) as LipTable;
 const FRAMES = 120;
-const take = { id: 'take:1', kind: 'take' } as TakeRecord;
+const take = { id: 'take:1', kind: 'take' } as unknown as TakeRecord;
 const empty: StudioDocument = new Map([[take.id, take]]);
 
 /** A mouth that stands open with parted lips. */

@@ -111,9 +111,9 @@ describe('the scene', () => {
   it('turns values into pixels and back', () => {
     const band = { channels: [], top: 10, bottom: 110, low: -0.2, high: 1 };
     fc.assert(
-      fc.property(fc.double({ min: -1, max: 2, noNaN: true }), (value) =>
-        expect(yToValue(band, valueToY(band, value))).toBeCloseTo(value, 9),
-      ),
+      fc.property(fc.double({ min: -1, max: 2, noNaN: true }), (value) => {
+        expect(yToValue(band, valueToY(band, value))).toBeCloseTo(value, 9);
+      }),
     );
     expect(graphBands({ chosen: ['jawOpen'], graph: { low: 0, high: 1 } }, 100)[0]).toMatchObject({ top: 6, bottom: 94 });
   });
