@@ -105,9 +105,11 @@ function parseLock(text: string): LockContent | undefined {
 }
 
 async function isStale(owner: LockContent, now: number): Promise<boolean> {
-  if (owner.lockedAt < now - uptime() * 1000 - CLOCK_SLACK_MS) return true;
   if (!isAlive(owner.pid)) return true;
-  return owner.start !== undefined && owner.start !== (await startOf(owner.pid));
+  const start = await startOf(owner.pid);
+  if (owner.start !== undefined && start !== undefined) return owner.start !== start;
+  // Where processes do not tell when they began: nothing that was locked before the computer started is still open.
+  return owner.lockedAt < now - uptime() * 1000 - CLOCK_SLACK_MS;
 }
 
 function isAlive(pid: number): boolean {

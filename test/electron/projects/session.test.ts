@@ -215,6 +215,26 @@ describe('a project session', () => {
     expect((await readdir(join(folder, 'takes'))).length).toBe(2);
   });
 
+  it('keeps versions in order when the clock goes backwards', async () => {
+    let clock = 2_000_000_000_000;
+    const first = await create();
+    const { folder } = await first.saveAs(root, 'One');
+    await first.close({ discard: false });
+    const now = () => (clock -= 3_600_000);
+    const session = await openProject(folder, { dataFolder: data, recover: 'ask', now }, FAST);
+    opened.push(session);
+    for (const key of ['a', 'b', 'c']) {
+      put(session, makeTake(key));
+      await session.save();
+    }
+    const versions = await session.versions();
+    expect(versions.map(({ save }) => save)).toEqual([4, 3, 2, 1]);
+    expect(versions[0]!.savedAt).toBeLessThan(versions[1]!.savedAt);
+    expect((await session.readVersion(4)).length).toBe(4);
+    const second = await open(folder);
+    expect(second.readOnlyReason()).toMatch(/another window/);
+  });
+
   it('notices what another program did to the files, and overwrites it only when told to', async () => {
     const session = await create();
     put(session, makeTake('a'));
