@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { LipTable } from '../../shared/core/lip-measures.ts';
 import type { RecordId } from '../../shared/document/records.ts';
 import { packClip, packPeaks } from '../../shared/ipc/binary-views.ts';
-import { BUILT_IN_HEAD, type HeadShelf } from '../takes/head-shelf.ts';
+import { BUILT_IN_HEAD } from '../takes/head-shelf.ts';
 import type { SoundFile } from '../takes/sound-reader.ts';
 import { readClipBlob } from '../takes/take-blobs.ts';
 import type { OpenProjects } from './open-projects.ts';
@@ -16,12 +17,13 @@ const LIGHT_HEAD = 'wren-low.glb';
 export interface MediaParts {
   readonly projects: OpenProjects;
   readonly sounds: SoundViews;
-  readonly heads: HeadShelf;
+  /** Of the built-in head. */
+  readonly lipTable: () => Promise<LipTable>;
   readonly headsFolder: string;
 }
 
 /** Curves, pictures of sound, sound and the head. */
-export function mediaHandlers({ projects, sounds, heads, headsFolder }: MediaParts): BinaryHandlers {
+export function mediaHandlers({ projects, sounds, lipTable, headsFolder }: MediaParts): BinaryHandlers {
   async function soundFile({ projectId, takeId }: { readonly projectId: string; readonly takeId: RecordId }): Promise<SoundFile> {
     const { audio, channel } = projects.take(projectId, takeId);
     return { path: await projects.get(projectId).session.audio.path(takeId), audio, channel };
@@ -37,8 +39,7 @@ export function mediaHandlers({ projects, sounds, heads, headsFolder }: MediaPar
     async head({ light }) {
       try {
         const bytes = await readFile(join(headsFolder, light ? LIGHT_HEAD : BUILT_IN_HEAD));
-        const { lipTable } = await heads.open(undefined);
-        return { bytes: new Uint8Array(bytes), meta: { lipTable }, type: 'model/gltf-binary' };
+        return { bytes: new Uint8Array(bytes), meta: { lipTable: await lipTable() }, type: 'model/gltf-binary' };
       } catch (cause) {
         throw new StudioError('head-invalid', 'The built-in head cannot be read.', { hint: 'Install the studio again.', cause });
       }

@@ -5,7 +5,7 @@ import type { ProjectBinaryMethod, ProjectJsonMethod } from '../../shared/ipc/pr
 import { PROJECT_ARGUMENTS, PROJECT_BINARY_ARGUMENTS } from '../../shared/ipc/project-schemas.ts';
 import type { PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
 import type { AboutStudio, BinaryAnswer } from '../../shared/ipc/studio-bridge.ts';
-import { createHeadShelf } from '../takes/head-shelf.ts';
+import { builtInLipTable } from '../takes/head-shelf.ts';
 import type { ProgramFiles } from '../takes/program-files.ts';
 import type { TakeEditor } from '../takes/take-editor.ts';
 import type { TakeMaker } from '../takes/take-maker.ts';
@@ -80,14 +80,18 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
     diagnostics.note(message);
     onLog(message);
   };
-  const heads = createHeadShelf(files.heads);
+  let lipTableRead: ReturnType<typeof builtInLipTable> | undefined;
+  const lipTable = (): ReturnType<typeof builtInLipTable> => {
+    lipTableRead ??= builtInLipTable(files.heads);
+    return lipTableRead;
+  };
   const places = createPlaceRegistry();
   const received = createPlaceRegistry();
   const uploads = createUploadFolder();
   const projects = createOpenProjects(emit);
   const log = createUnsavedLog();
   const lanes = createJobLanes({ emit, onUnexpected });
-  const clips = createSolvedClips(editor, heads);
+  const clips = createSolvedClips(editor, lipTable);
   const cacheFolder = join(dataFolder, 'cache');
   const sounds = createSoundViews(cacheFolder);
   const packRoots = [files.packs];
@@ -122,7 +126,7 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
       provider: () => provider,
     }),
   };
-  const binary = mediaHandlers({ projects, sounds, heads, headsFolder: files.heads });
+  const binary = mediaHandlers({ projects, sounds, lipTable, headsFolder: files.heads });
   void removeStaleUploads(tmpdir());
 
   return {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { LipTable } from '../../shared/core/lip-measures.ts';
 import type { Transcript } from '../../shared/core/take.ts';
 import type { FrameRate } from '../../shared/core/time.ts';
 import type { BlobName } from '../../shared/document/records.ts';
 import type { ProceduralStyle } from '../../shared/speech/procedural/procedural-style.ts';
 import type { ProjectBlobs } from '../projects/project-session.ts';
-import type { HeadShelf } from '../takes/head-shelf.ts';
 import { readPlanBlob, type StoredPlan, writeClipBlob } from '../takes/take-blobs.ts';
 import type { TakeEditor } from '../takes/take-editor.ts';
 
@@ -41,7 +41,7 @@ interface Waiting {
   readonly drop: () => void;
 }
 
-export function createSolvedClips(editor: TakeEditor, heads: HeadShelf): SolvedClips {
+export function createSolvedClips(editor: TakeEditor, lipTableOf: () => Promise<LipTable>): SolvedClips {
   const remembered = new Map<string, BlobName>();
   const plans = new Map<BlobName, StoredPlan>();
   const waiting = new Map<string, Waiting>();
@@ -56,7 +56,7 @@ export function createSolvedClips(editor: TakeEditor, heads: HeadShelf): SolvedC
   }
 
   async function solveNow(blobs: ProjectBlobs, { plan, duration, loudness }: StoredPlan, dials: ClipDials): Promise<BlobName> {
-    const { lipTable } = await heads.open(undefined);
+    const lipTable = await lipTableOf();
     const { style, isAlive, seed, frameRate, transcript } = dials;
     const procedural = proceduralStyle(dials.procedural);
     const { text, phonemes } = transcript;

@@ -36,6 +36,11 @@ export interface ShelvedHead {
   readonly sha256: string;
 }
 
+/** The lip table of the built-in head alone, without its mesh. @throws StudioError `lip-table-invalid` */
+export async function builtInLipTable(headsFolder: string): Promise<LipTable> {
+  return builtInTable(join(headsFolder, BUILT_IN_HEAD));
+}
+
 /** The table that was made with the built-in head; finding the lips in a mesh takes a second that a start need not spend. */
 async function builtInTable(headFile: string): Promise<LipTable> {
   const file = headFile.replace(/\.glb$/, '.lips.json');
