@@ -30,16 +30,23 @@ const SHARPEN = 1.6;
 /** Frames in which the lips part and meet around a pause. */
 const PAUSE_RAMP = 8;
 
-type Column = 'jaw' | 'rounded' | 'lips' | 'smile' | 'stretch' | 'pressed' | 'other';
-const COLUMNS: readonly Column[] = BLEND_SHAPE_NAMES.map(columnOf);
+/** What kinds of shapes there are for the dials, by number. */
+const JAW = 0;
+const ROUNDED = 1;
+const LIPS = 2;
+const SMILE = 3;
+const STRETCH = 4;
+const PRESSED = 5;
+const OTHER = 6;
+const KINDS = Uint8Array.from(BLEND_SHAPE_NAMES, kindOf);
 
-function columnOf(name: BlendShapeName): Column {
-  if (name === 'jawOpen' || name === 'mouthClose') return 'jaw';
-  if (name === 'mouthFunnel' || name === 'mouthPucker') return 'rounded';
-  if (name.startsWith('mouthSmile')) return 'smile';
-  if (name.startsWith('mouthStretch')) return 'stretch';
-  if (/^mouth(Dimple|LowerDown|UpperUp)/.test(name)) return 'lips';
-  return /^mouth(Press|Roll)/.test(name) ? 'pressed' : 'other';
+function kindOf(name: BlendShapeName): number {
+  if (name === 'jawOpen' || name === 'mouthClose') return JAW;
+  if (name === 'mouthFunnel' || name === 'mouthPucker') return ROUNDED;
+  if (name.startsWith('mouthSmile')) return SMILE;
+  if (name.startsWith('mouthStretch')) return STRETCH;
+  if (/^mouth(Dimple|LowerDown|UpperUp)/.test(name)) return LIPS;
+  return /^mouth(Press|Roll)/.test(name) ? PRESSED : OTHER;
 }
 
 /**
@@ -62,6 +69,8 @@ function scalePlan({ plan, loudness, phonemes }: StyledLine, style: Articulation
   const smile = STANDING_SMILE * style.smile;
   const pause = pauseTrack(phonemes, frameCount);
   const prior = plan.prior.slice();
+  const gains = Float64Array.of(1, rounding, lips, lips, lips, 1, 1);
+  const offsets = Float64Array.of(0, 0, 0, Math.max(0, smile), Math.min(0, smile), 0, 0);
   const [gap, width, protrusion, jawDrop] = [measures.gap, measures.width, measures.protrusion, measures.jawDrop].map((track) =>
     track.slice(),
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
@@ -78,13 +87,13 @@ function scalePlan({ plan, loudness, phonemes }: StyledLine, style: Articulation
     protrusion[frame] = (protrusion[frame] ?? 0) * rounding;
     const spread = width[frame] ?? 0;
     width[frame] = spread * (spread < 0 ? rounding : lips) + smile * MM_PER_SMILE;
-    for (let k = 0; k < SHAPES; k++) {
-      const at = frame * SHAPES + k;
-      const value = prior[at] ?? 0;
-      prior[at] = Math.min(
-        1,
-        Math.max(0, scaledShape(COLUMNS[k] ?? 'other', value, { jaw, lips, rounding, smile, closed, style })),
-      );
+    gains[JAW] = jaw;
+    // Also the tuck of F and V rolls the lip: only what belongs to a closure presses harder or softer.
+    gains[PRESSED] = 1 + closed * (style.firmness - 1);
+    for (let k = 0, at = frame * SHAPES; k < SHAPES; k++, at++) {
+      const kind = KINDS[k] ?? OTHER;
+      const value = (prior[at] ?? 0) * (gains[kind] ?? 1) + (offsets[kind] ?? 0);
+      prior[at] = value < 0 ? 0 : value > 1 ? 1 : value;
     }
   }
   return {
@@ -93,35 +102,6 @@ function scalePlan({ plan, loudness, phonemes }: StyledLine, style: Articulation
     measures: { frameRate: PLAN_RATE, frameCount, gap, width, protrusion, jawDrop },
     seals: plan.seals.map((seal) => ({ ...seal, firmness: seal.firmness * Math.min(1, style.firmness) })),
   };
-}
-
-interface FrameGains {
-  readonly jaw: number;
-  readonly lips: number;
-  readonly rounding: number;
-  readonly smile: number;
-  readonly closed: number;
-  readonly style: ArticulationStyle;
-}
-
-function scaledShape(column: Column, value: number, { jaw, lips, rounding, smile, closed, style }: FrameGains): number {
-  switch (column) {
-    case 'jaw':
-      return value * jaw;
-    case 'rounded':
-      return value * rounding;
-    case 'lips':
-      return value * lips;
-    case 'smile':
-      return value * lips + Math.max(0, smile);
-    case 'stretch':
-      return value * lips + Math.min(0, smile);
-    case 'pressed':
-      // Also the tuck of F and V rolls the lip: only what belongs to a closure presses harder or softer.
-      return value * (1 + closed * (style.firmness - 1));
-    case 'other':
-      return value;
-  }
 }
 
 /** How much wider the mouth is at this loudness than it was when the dial stood at 1. */
