@@ -1,7 +1,7 @@
 """How much an actor profile helps a talker whom the net never heard: fit on 15 s of a left-out talker, score on its other takes.
 
 python3 profiles.py --recipe NAME --work WORK/ruler   (after ruler.py --recipe NAME: uses its nets and features)
---golden FILE writes the test vector of faces/profile.py instead.
+--golden FILE writes the test vector of faces/actor_profile.py instead.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from common.captures import curve_at  # noqa: E402
-from faces import profile, train_face  # noqa: E402
+from faces import actor_profile, train_face  # noqa: E402
 from faces.folds import FOLDS  # noqa: E402
 from faces.recipes import RECIPES  # noqa: E402
 from faces.scoring import MOUTH  # noqa: E402
@@ -28,7 +28,7 @@ def fit_one(net, answers, truths, clips, options):
     hidden = np.concatenate([answers[c]['hidden'] for c in clips])
     truth = np.concatenate([curve_at(truths[c], np.arange(len(answers[c]['hidden'])) / 100) for c in clips])
     weights, bias = net.out.weight.detach().numpy()[:, :, 0], net.out.bias.detach().numpy()
-    return profile.fit_profile(hidden, truth, weights, bias, MOUTH, **options)
+    return actor_profile.fit_profile(hidden, truth, weights, bias, MOUTH, **options)
 
 
 def main():
@@ -43,7 +43,7 @@ def main():
     parser.add_argument('--options', action='append', default=[], help='JSON of lam, floor, slope')
     args = parser.parse_args()
     if args.golden:
-        profile.golden(Path(args.golden))
+        actor_profile.golden(Path(args.golden))
         return
     torch.set_num_threads(1)
     ruler, recipe = Ruler(args), RECIPES[args.recipe]
@@ -65,7 +65,7 @@ def main():
                     rest = [c for c in order if c not in mine]
                     layer = fit_one(net, answers, ruler.truths, mine, options)
                     plain.append(ruler.scorer('profile-none', {c: answers[c]['curves'] for c in rest}, {'x': rest})['x'])
-                    fitted.append(ruler.scorer('profile', {c: profile.apply_profile(answers[c]['hidden'], *layer) for c in rest}, {'x': rest})['x'])
+                    fitted.append(ruler.scorer('profile', {c: actor_profile.apply_profile(answers[c]['hidden'], *layer) for c in rest}, {'x': rest})['x'])
                 tables.setdefault(json.dumps(options), {})[talker] = (mean_scores(plain), mean_scores(fitted))
     for options, rows in tables.items():
         print(f'\n{options}\n| talker | gap r | MAE mm | kappa | F1 | width r | velocity ratio |\n|---|---|---|---|---|---|---|')

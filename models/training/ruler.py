@@ -116,8 +116,9 @@ def pack_route(path, ruler):
     session = onnxruntime.InferenceSession(path, providers=['CPUExecutionProvider'])
 
     def route(judge):
-        taps, mel, _ = ruler.features(judge)
-        return session.run(['curves'], {'taps': taps[None].astype(np.float32), 'mel': mel[None].astype(np.float32)})[0][0]
+        feeds = dict(zip(('taps', 'mel', 'phones'), (x[None].astype(np.float32) for x in ruler.features(judge))))
+        wanted = {i.name for i in session.get_inputs()}
+        return session.run(['curves'], {k: v for k, v in feeds.items() if k in wanted})[0][0]
 
     return route
 
@@ -135,7 +136,8 @@ def net_maker(recipe, args, ruler):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             part = file.with_suffix('.part')
-            train_face.train(recipe, args.features, ruler.root, FOLDS[fold], part)
+            start = file.with_name(f'{recipe.start}-{fold}.pt') if recipe.start else None
+            train_face.train(recipe, args.features, ruler.root, FOLDS[fold], part, start)
             part.rename(file)
         net = train_face.make_net(recipe, ruler.root)
         net.load_state_dict(torch.load(file, weights_only=True))

@@ -54,8 +54,9 @@ class FaceWindows:
     def _segment(self, kind):
         pool = self.pools[kind]
         if kind == 'grid_talkers' and self.recipe.even:
-            talker = list(self.by_talker)[self.rng.integers(len(self.by_talker))]
-            pool = self.by_talker[talker]
+            names = list(self.by_talker)
+            share = np.array([len(self.by_talker[t]) for t in names]) ** (1 - self.recipe.even)
+            pool = self.by_talker[names[self.rng.choice(len(names), p=share / share.sum())]]
         return pool[self.rng.integers(len(pool))]
 
     def _row(self, kind):

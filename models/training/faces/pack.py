@@ -11,9 +11,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common.arkit import APPLE_ORDER  # noqa: E402
+from common.features import environment_path  # noqa: E402
 from common.loudness import SETTINGS  # noqa: E402
 from common.packs import copy_licences, write_pack  # noqa: E402
 from common.phonemes import PHONEMES  # noqa: E402
+from faces.seen_pairs import seen_pairs  # noqa: E402
 
 GRID = (
     'Contains data derived from the GRID audio-visual sentence corpus (M. Cooke, J. Barker, S. Cunningham, X. Shao, 2006), CC BY 4.0; '
@@ -86,6 +88,7 @@ def main():
     parser.add_argument('--folder', required=True)
     parser.add_argument('--scores', action='append', required=True, help='several are merged')
     parser.add_argument('--left-out', help='scores of the same recipe trained without some talkers, on those talkers')
+    parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN): the pairs of phones that were heard')
     parser.add_argument('--licence', required=True, help="the project's licence text")
     args = parser.parse_args()
     scores, direct = {}, args.kind == 'direct'
@@ -115,7 +118,7 @@ def main():
         'channels': APPLE_ORDER, 'scores': {n: {k: round(s[k], 4) for k in SHOWN if s.get(k) is not None} for n, s in (scores | left).items()},
     }  # fmt: skip
     if not direct:
-        manifest |= {'phonemes': [*PHONEMES[:39], 'SIL'], 'settings': {'loudness': SETTINGS}}
+        manifest |= {'phonemes': [*PHONEMES[:39], 'SIL'], 'settings': {'loudness': SETTINGS, 'seenPairs': seen_pairs(environment_path('FACEWRIGHT_TRAIN', args.train))}}
     write_pack(folder, manifest, {'face' if direct else 'articulation': 'face.onnx' if direct else 'articulation.onnx'})
     print(folder / 'pack.json')
 

@@ -1,6 +1,6 @@
 """Recipes of the direct net: what is trained, on which windows, with which loss. One change at a time; verdicts are in models/EXPERIMENTS.md."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,13 @@ class Recipe:
     travel: float = 0.0
     #: 0..1: how far the targets of "anybody" are brought to one size of movement (12.4 mm at the 95th percentile)
     size: float = 0.0
-    #: talkers are drawn evenly instead of clips
-    even: bool = False
+    #: 0: the many talkers' clips are drawn alike, 1: their talkers, between: by a power of how many clips a talker has
+    even: float = 0.0
     channels: int = 128
     drop: float = 0.1
     shift: float = 0.0
-    extra: dict = field(default_factory=dict)
+    #: recipe whose net of the same fold this one goes on from
+    start: str = ''
 
 
 PLAIN = Recipe('the first net\'s data and loss on the quicker net')
@@ -42,7 +43,12 @@ RECIPES = {
     'travel': TRAVEL,
     'voices': VOICES,
     'size': replace(VOICES, note='+ "anybody" moves as far as the usual talker', size=1.0),
-    'free': replace(VOICES, note='+ more of the free take and of the many talkers, drawn evenly', facegood=0.25, talkers=0.4, even=True),
+    'free': replace(VOICES, note='+ more of the free take and of the many talkers, drawn evenly', facegood=0.25, talkers=0.4, even=1.0),
     'blank': replace(VOICES, note='+ encoder layers blanked in 15 % of the windows', blank=0.15),
+    'mix': replace(
+        VOICES, note='phones went on with: three copies, travel, more of the free take, talkers drawn by the root of their clips, '
+        '5 % not speech, layers blanked in 10 %, width counted twice', start='phones', steps=600, peak=1.2e-3,
+        facegood=0.2, talkers=0.4, even=0.5, quiet=0.05, blank=0.1, width_share=0.1,
+    ),
     'quiet': replace(VOICES, note='+ 6 % of the windows are not speech', quiet=0.06),
 }

@@ -1,4 +1,4 @@
-"""Write which pairs of neighbouring phones the articulation net heard into its pack.json, so that the program trusts rules elsewhere.
+"""Which pairs of neighbouring phones the articulation net heard; the program trusts rules elsewhere. pack.py writes them; alone it renews a pack.
 
 python3 seen_pairs.py --train TRAIN --pack ../../packs/articulation-first [--least 20]
 
@@ -28,22 +28,27 @@ def train_clips(folder):
     return clips.values()
 
 
+def seen_pairs(train, least=20):
+    """Sorted 'A-B' of all pairs of neighbouring phones that occur `least` times or more."""
+    pronounce, counts = WordPhones(), Counter()
+    for name in ('grid_s1', 'grid_talkers'):
+        for words in train_clips(Path(train) / name):
+            phones = ['SIL', *(phone for phone, _, _ in phones_in_time(words, pronounce)), 'SIL']
+            counts.update(f'{a}-{b}' for a, b in zip(phones, phones[1:]) if (a, b) != ('SIL', 'SIL'))
+    return sorted(pair for pair, count in counts.items() if count >= least)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--train', required=True)
     parser.add_argument('--pack', required=True)
     parser.add_argument('--least', type=int, default=20)
     args = parser.parse_args()
-    pronounce, counts = WordPhones(), Counter()
-    for name in ('grid_s1', 'grid_talkers'):
-        for words in train_clips(Path(args.train) / name):
-            phones = ['SIL', *(phone for phone, _, _ in phones_in_time(words, pronounce)), 'SIL']
-            counts.update(f'{a}-{b}' for a, b in zip(phones, phones[1:]) if (a, b) != ('SIL', 'SIL'))
     path = Path(args.pack) / 'pack.json'
     manifest = json.loads(path.read_text(encoding='utf-8'))
-    manifest['settings']['seenPairs'] = sorted(pair for pair, count in counts.items() if count >= args.least)
+    manifest['settings']['seenPairs'] = seen_pairs(args.train, args.least)
     path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + '\n', encoding='utf-8')
-    print(len(manifest['settings']['seenPairs']), 'pairs of', len(counts))
+    print(len(manifest['settings']['seenPairs']), 'pairs')
 
 
 if __name__ == '__main__':

@@ -52,13 +52,16 @@ def loss_of(recipe):
     return loss
 
 
-def train(recipe, features, root, leave, checkpoint, say=print):
-    """The trained (averaged) net of a recipe without the talkers in `leave`."""
+def train(recipe, features, root, leave, checkpoint, start=None, say=print):
+    """The trained (averaged) net of a recipe without the talkers in `leave`; start: weights to go on from, which must not have heard them."""
     torch.manual_seed(recipe.seed)
     packed = load_with_phones(features, [*recipe.copies, *(['quiet'] if recipe.quiet else [])])
     captures.assert_training_only(root, {s['id'].split('@')[0] for s in packed[3] if s['kind'] != 'quiet'})
     windows = FaceWindows(packed, root, recipe, leave)
-    return fit(make_net(recipe, root), iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
+    net = make_net(recipe, root)
+    if start:
+        net.load_state_dict(torch.load(start, weights_only=True))
+    return fit(net, iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
 
 
 class Answer:
@@ -82,6 +85,7 @@ def main():
     parser.add_argument('--features', required=True)
     parser.add_argument('--out', required=True)
     parser.add_argument('--leave', default='', help='talkers to leave out, comma separated')
+    parser.add_argument('--start', help='weights to go on from')
     parser.add_argument('--steps', type=int)
     parser.add_argument('--threads', type=int, default=1)
     args = parser.parse_args()
@@ -89,7 +93,7 @@ def main():
     recipe = RECIPES[args.recipe]
     recipe = replace(recipe, steps=args.steps or recipe.steps)
     leave = [t for t in args.leave.split(',') if t]
-    train(recipe, args.features, environment_path('FACEWRIGHT_TRAIN', args.train), leave, args.out)
+    train(recipe, args.features, environment_path('FACEWRIGHT_TRAIN', args.train), leave, args.out, args.start)
 
 
 if __name__ == '__main__':

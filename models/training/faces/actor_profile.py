@@ -16,7 +16,7 @@ import json
 
 import numpy as np
 
-FLOOR, SLOPE, LAMBDA, OFFSET = 0.004, 0.02, 3000.0, 2.5
+FLOOR, SLOPE, LAMBDA, OFFSET = 0.02, 0.02, 300.0, 2.5
 
 
 def sigmoid(x):

@@ -1,0 +1,99 @@
+"""Write pack.json, CARD.md, licences and trained-on.json of a FaceNet pack from its graph and the ruler's scores.
+
+python3 pack_face.py --folder ../../packs/direct-first --version 2.0.0 --recipe mix --left WORK/ruler/scores/mix.json
+    --own WORK/ruler/scores/direct-first.json --temperature 1.9 --licence ../../../LICENSE
+--left: ruler.py --recipe; --own: ruler.py --pack on the graph itself.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from common import captures  # noqa: E402
+from common.arkit import APPLE_ORDER  # noqa: E402
+from common.features import environment_path  # noqa: E402
+from common.packs import copy_licences, write_pack  # noqa: E402
+from common.trained_on import write_trained_on  # noqa: E402
+from faces.pack import FACEGOOD, GRID, LANDMARKER, LIMITS, MIT_BODY, WHISPER  # noqa: E402
+from faces.recipes import RECIPES  # noqa: E402
+from faces.scoring import SHOWN  # noqa: E402
+
+KNOWN = ('grid_s1', 'fg_3_16')
+CARD = """# {id}
+
+Sound to 52 ARKit curves at 100 Hz: a 1.2 M-parameter convolution net on three layers of the Whisper-base encoder, the log-mel
+spectrogram and what the phone head hears. Talker code 0 ("anybody") is folded in.
+
+| input | |
+|---|---|
+| `taps` [1, T, 1536], `mel` [1, 2T, 80] | of the speech pack, mel time-major |
+| `phones` [1, 2T, 54] | probabilities of the phone head: exp of `phone_logp` (42), then `artic` (12) |
+
+| output | |
+|---|---|
+| `curves` [1, 2T, 52] | weights 0..1 |
+| `hidden` [1, 2T, 128] | last hidden layer: curves = sigmoid(W hidden + b - 2.5), W = `last_weights` [52, 128, 1], b = `last_bias`; an actor profile replaces W and b |
+| `sigma` [1, 2T, 54] | half width of the 68 % interval: 52 weights, lip gap in mm, width in mm, scaled on left-out talkers |
+| `events` [1, 2T, 2] | probabilities: lips shut on p, b, m; lower lip at the teeth (learned from the phone head, not from pictures) |
+
+**Learned from real filmed faces** - no synthetic speech and no other model's output as target, except that the GRID curves were
+measured from video by a face landmarker. The phone head that feeds it heard GRID's other talkers than s4 and s31 (their words, not
+their faces).
+"""
+EXTRA = """- A talker's own size of movement cannot be heard: on talkers it never heard it moves some too much and some too little; a profile
+  from 15 s of them mends that.
+- It was taught to stay shut on breath, clicks, chords and steady noise made by rule; real music and real rooms were not measured."""
+
+
+def table(scores):
+    """Scores as a Markdown table, one row a metric."""
+    names = list(scores)
+    rows = [f'| | {" | ".join(names)} |', '|---|' + '---|' * len(names)]
+    for key, label in SHOWN.items():
+        values = [scores[n].get(key) for n in names]
+        if any(v is not None for v in values):
+            rows.append(f'| {label} | ' + ' | '.join('-' if v is None else f'{v:.3f}' for v in values) + ' |')
+    return '\n'.join(rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--folder', required=True)
+    parser.add_argument('--version', required=True)
+    parser.add_argument('--recipe', choices=sorted(RECIPES), required=True)
+    parser.add_argument('--left', required=True)
+    parser.add_argument('--own', required=True)
+    parser.add_argument('--temperature', type=float, required=True)
+    parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
+    parser.add_argument('--licence', required=True, help="the project's licence text")
+    args = parser.parse_args()
+    folder, root = Path(args.folder), environment_path('FACEWRIGHT_TRAIN', args.train)
+    left = {k: v for k, v in json.loads(Path(args.left).read_text()).items() if k not in KNOWN}
+    own = {k: v for k, v in json.loads(Path(args.own).read_text()).items() if k in KNOWN}
+    credits = [GRID, FACEGOOD, WHISPER, LANDMARKER]
+    licence = Path(args.licence).read_text(encoding='utf-8')
+    texts = {'LICENCE': licence, 'LICENCE-GRID': GRID + '\nLicence: https://creativecommons.org/licenses/by/4.0/legalcode',
+             'LICENCE-FACEGOOD': 'MIT License\n\nCopyright (c) FACEGOOD\n\n' + licence[licence.index(MIT_BODY) :]}  # fmt: skip
+    card = CARD.replace('{id}', folder.name)
+    card += f'\n## Scores\n\nTalkers the training heard, recordings it did not (`models/training/ruler.py`, code 0, no post-step):\n\n{table(own)}\n'
+    card += '\nThe same recipe trained three times without a third of the talkers each, on all clips of those it did not hear:\n\n' + table(left)
+    card += f'\n\nRecipe `{args.recipe}`: {RECIPES[args.recipe].note}. What else was tried: `models/EXPERIMENTS.md`.\n'
+    card += '\n## Data and credits\n\nGRID: one man 38 minutes, 13 more talkers 5 minutes, CC BY 4.0 (`grid_s1`, `grid_talkers`, train split); '
+    card += 'FACEGOOD: one take, 1.8 minutes, MIT. Every recording is listed in `trained-on.json`.\n\n' + '\n'.join(f'- {c}' for c in credits)
+    card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA}\n'
+    (folder / 'CARD.md').write_text(card, encoding='utf-8')
+    copy_licences(folder, texts)
+    write_trained_on(folder, root, captures.SETS)
+    scores = {n: {k: round(v, 4) for k, v in s.items() if v is not None} for n, s in (own | left).items()}
+    manifest = {
+        'id': folder.name, 'version': args.version, 'kind': 'face', 'title': 'Sound to face', 'licence': 'MIT AND CC-BY-4.0', 'credits': credits,
+        'channels': APPLE_ORDER, 'scores': scores, 'settings': {'sigmaTemperature': args.temperature},
+    }  # fmt: skip
+    write_pack(folder, manifest, {'face': 'face.onnx'})
+    print(folder / 'pack.json')
+
+
+if __name__ == '__main__':
+    main()
