@@ -17,6 +17,7 @@ import {
   quickFolder,
   sorted,
 } from './make-project.ts';
+import { recordedDisk } from './power-cut.ts';
 
 let root = '';
 const opened: ProjectSession[] = [];
@@ -63,6 +64,22 @@ describe('a disk that fails', () => {
     expect(told.length).toBe(3);
     expect(told[0]).toMatchObject({ code: 'disk-full', hint: expect.stringContaining('memory') });
     expect(sorted((await reopen(session, 'recovered')).document())).toEqual(sorted(session.document()));
+  });
+
+  it('flushes a change within a second without being asked, and many changes together', async () => {
+    let folder = root;
+    const { disk, operations } = recordedDisk(() => folder);
+    const session = await newProject(join(root, 'data'), { disk });
+    opened.push(session);
+    folder = session.folder();
+    const before = operations.length;
+    const started = performance.now();
+    for (let index = 0; index < 50; index++) put(session, makeTake(`t${index}`));
+    const flushes = () => operations.slice(before).filter(({ kind }) => kind === 'sync').length;
+    while (flushes() === 0 && performance.now() - started < 5_000) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(performance.now() - started).toBeLessThan(1_000);
+    await session.flush();
+    expect(flushes()).toBeLessThan(5);
   });
 
   it('has no change in the journal whose dense data could not be written', async () => {
