@@ -50,6 +50,10 @@ function wavHeader(sampleRate: number, frameCount: number): Uint8Array<ArrayBuff
 
 /** Rounded, clipped to full scale: 16-bit sound read and written again stays the same. */
 function pcm16(samples: Float32Array): Uint8Array<ArrayBuffer> {
-  const values = Int16Array.from(samples, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))));
+  const values = new Int16Array(samples.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = Math.round((samples[i] ?? 0) * 32_768);
+    values[i] = value < -32_768 ? -32_768 : value > 32_767 ? 32_767 : value;
+  }
   return new Uint8Array(values.buffer);
 }
