@@ -9,7 +9,7 @@ import type { StudioParts } from '../studio-parts.ts';
 import { closeLips } from './close-lips.ts';
 import { shownTake } from './key-work.ts';
 
-/** A closure with the phoneme that asks for it. */
+/** A closure with the sound that asks for it; an open one stands in the middle of that sound. */
 export interface PlacedClosure extends Closure {
   readonly range: TimeRange;
 }
@@ -21,10 +21,11 @@ export function closuresOf(parts: StudioParts): readonly PlacedClosure[] {
   if (!take || !result) return [];
   const transcript = findRecord(parts.document.state.getState().document, 'transcript', transcriptIdOf(take.id));
   const bilabials: readonly TimedPhoneme[] = transcript?.phonemes.filter(({ phoneme }) => isBilabial(phoneme)) ?? [];
-  return findClosures(bilabials, result).map((closure, index) => ({
-    ...closure,
-    range: { start: bilabials[index]?.start ?? closure.time, end: bilabials[index]?.end ?? closure.time },
-  }));
+  return findClosures(bilabials, result).map((closure, index) => {
+    const { start, end } = bilabials[index] ?? { start: closure.time, end: closure.time };
+    // Lips that never meet are nearest somewhere at the edge: the mark stands where they should have met.
+    return { ...closure, time: closure.sealed ? closure.time : (start + end) / 2, range: { start, end } };
+  });
 }
 
 /** The closure nearest to a moment: an open one if there is any within half a second. */
@@ -34,16 +35,15 @@ export function closureNear(closures: readonly PlacedClosure[], time: number): P
   return sorted.find((closure) => !closure.sealed && away(closure) < 0.5) ?? sorted[0];
 }
 
-/** Shows a closure with some time around it, and puts the playhead where the lips are closest. */
+/** Shows a closure with some time around it, and puts the playhead on it. */
 export function frameClosure({ view, transport, session }: StudioParts, { range, time }: PlacedClosure): void {
   view.setState(frameRange(view.getState(), Math.max(0, range.start - 0.35), range.end + 0.35));
   session.setState({ selection: { kind: 'range', range } });
   transport.seek(time);
 }
 
-/** Closes the lips at a closure by keys and shows them closed; says so when something still keeps them apart. */
+/** Closes the lips at a closure by keys; says so when something still keeps them apart. */
 export function closeAt(parts: StudioParts, closure: PlacedClosure): void {
-  parts.transport.seek((closure.range.start + closure.range.end) / 2);
   closeAll(parts, [closure], `Close ${closure.phoneme.toLowerCase()} at ${closure.time.toFixed(2)} s`);
 }
 

@@ -24,7 +24,7 @@ export function LayerStrip(): ReactNode {
   return (
     <div className="layer-strip" role="toolbar" aria-label="Layers" data-testid="layer-strip">
       <span className="caption">Layers</span>
-      {layers.length === 0 && <span className="hint">none: drag a curve, and “Corrections” is made</span>}
+      {layers.length === 0 && <span className="hint">none yet: drag a curve, and “Corrections” is made</span>}
       {layers.map((layer, index) => (
         <LayerChip key={layer.id} layer={layer} index={index} isActive={layer.id === activeId} />
       ))}

@@ -115,9 +115,12 @@ function spanInPlace(
   const b = isLinear ? rise : (inSlopes[i + 1] ?? 0) * length;
   const cubic = a + b - 2 * rise;
   const square = 3 * rise - 2 * a - b;
-  for (let frame = first; frame < end; frame++) {
-    const u = ((frame * rate.denominator) / rate.numerator - start) / length;
-    target[frame - from] = ((cubic * u + square) * u + a) * u + value;
+  // Share of the span at a frame: frame x perFrame - before.
+  const perFrame = rate.denominator / rate.numerator / length;
+  const before = start / length;
+  for (let i = first - from, frame = first; frame < end; i++, frame++) {
+    const u = frame * perFrame - before;
+    target[i] = ((cubic * u + square) * u + a) * u + value;
   }
 }
 
