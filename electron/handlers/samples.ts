@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../shared/core/errors.ts';
-import type { SampleInfo } from '../../shared/ipc/studio-bridge.ts';
 
 const sampleListSchema = z.object({
   samples: z.array(
@@ -17,8 +16,12 @@ const sampleListSchema = z.object({
   ),
 });
 
-export interface Sample extends SampleInfo {
+export interface Sample {
+  readonly name: string;
   readonly path: string;
+  readonly title: string;
+  readonly text: string;
+  readonly credit: string;
 }
 
 /** The sample lines that ship with the program, in their order. @throws StudioError `file-not-readable` */
@@ -32,11 +35,4 @@ export async function readSamples(folder: string): Promise<readonly Sample[]> {
       cause,
     });
   }
-}
-
-/** @throws StudioError `request-refused`, `file-not-readable` */
-export async function findSample(folder: string, name: string): Promise<Sample> {
-  const sample = (await readSamples(folder)).find((known) => known.name === name);
-  if (sample) return sample;
-  throw new StudioError('request-refused', `There is no sample line "${name}".`);
 }
