@@ -11,6 +11,8 @@ import type { LaneScene } from './time-canvas.tsx';
 export const DOUBTFUL = 0.5;
 /** Narrower ranges have neither frame nor text. */
 const NARROW = 5;
+/** Narrower phones have no letters. */
+const NARROWEST_TEXT = 7;
 
 export function litWord(parts: StudioParts, time: number): unknown {
   const transcript = currentTranscript(parts);
@@ -48,6 +50,7 @@ export function drawPhonemes(scene: LaneScene): void {
   const transcript = currentTranscript(parts);
   if (!transcript) return;
   const { selection } = parts.session.getState();
+  let fontSize = 11;
   context.font = `11px ${palette.font}`;
   eachVisible(scene, transcript.phonemes, (phoneme: TimedPhoneme, x, width, index) => {
     const isSelected = selection.kind === 'phoneme' && selection.index === index;
@@ -66,8 +69,11 @@ export function drawPhonemes(scene: LaneScene): void {
       const share = isBilabial(phoneme.phoneme) ? 1 : 0.5;
       context.fillRect(x + 1, height - 4, Math.max(1, (width - 2) * share), 3);
     }
-    // Two letters still fit into narrow phones when they are a little smaller.
-    context.font = `${width < 19 ? 9.5 : 11}px ${palette.font}`;
+    if (width < NARROWEST_TEXT) return;
+    // Two letters still fit into narrow phones when they are a little smaller. Setting a font is not free.
+    const size = width < 19 ? 9.5 : 11;
+    if (size !== fontSize) context.font = `${size}px ${palette.font}`;
+    fontSize = size;
     const text = phoneme.phoneme.toLowerCase() + (phoneme.stress === 1 && width > 24 ? 'ˈ' : '');
     drawLabel(scene, text, x, width, holds(phoneme, time) || isSelected ? palette.text : palette.soft, -1);
   });
@@ -125,21 +131,35 @@ function drawBox({ context, height, palette }: LaneScene, x: number, width: numb
   context.lineWidth = 1;
 }
 
-/** Slanted lines: not heard for sure. */
+/** Slanted lines: not heard for sure. One tile of them is made for each colour and repeated. */
 function hatch(context: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, color: string): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.beginPath();
-  for (let at = x - height; at < x + width; at += 6) {
-    context.moveTo(at, y + height);
-    context.lineTo(at + height, y);
+  const pattern = hatchPattern(context, color);
+  if (!pattern) return;
+  context.fillStyle = pattern;
+  context.fillRect(x, y, width, height);
+}
+
+const HATCH_SIZE = 6;
+const patterns = new WeakMap<CanvasRenderingContext2D, { readonly color: string; readonly pattern: CanvasPattern }>();
+
+function hatchPattern(context: CanvasRenderingContext2D, color: string): CanvasPattern | undefined {
+  const known = patterns.get(context);
+  if (known?.color === color) return known.pattern;
+  const tile = new OffscreenCanvas(HATCH_SIZE, HATCH_SIZE);
+  const pen = tile.getContext('2d');
+  if (!pen) return undefined;
+  pen.strokeStyle = color;
+  pen.globalAlpha = 0.45;
+  pen.beginPath();
+  for (const from of [-HATCH_SIZE, 0, HATCH_SIZE]) {
+    pen.moveTo(from - 1, HATCH_SIZE + 1);
+    pen.lineTo(from + HATCH_SIZE + 1, -1);
   }
-  context.strokeStyle = color;
-  context.globalAlpha = 0.45;
-  context.stroke();
-  context.restore();
+  pen.stroke();
+  const pattern = context.createPattern(tile, 'repeat');
+  if (!pattern) return undefined;
+  patterns.set(context, { color, pattern });
+  return pattern;
 }
 
 /** Text in the middle of its visible part; where it does not fit, as much of it as does, or nothing. */

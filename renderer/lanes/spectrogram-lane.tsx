@@ -4,7 +4,7 @@ import type { StudioParts } from '../studio-parts.ts';
 import { rgbOf } from './lane-palette.ts';
 import { soundKeyOf } from './peaks-shelf.ts';
 import { listenToSound } from './sound-gestures.ts';
-import { TILE_SECONDS, tilePixels, visibleTiles, WIDEST } from './spectrogram-tiles.ts';
+import { columnsPerPixel, TILE_SECONDS, tilePixels, visibleTiles, WIDEST } from './spectrogram-tiles.ts';
 import { type LaneScene, TimeCanvas } from './time-canvas.tsx';
 
 /** Frequencies over time, in tiles that are fetched when they are seen. */
@@ -17,18 +17,22 @@ interface Tile {
   readonly end: number;
   readonly bands: number;
   readonly values: Uint8Array;
-  image?: { readonly color: string; readonly canvas: OffscreenCanvas };
+  image?: { readonly color: string; readonly every: number; readonly canvas: OffscreenCanvas };
 }
 
 /** Tiles that are kept: eight minutes. */
 const KEPT = 96;
 /** Requests that run at once. */
 const AT_ONCE = 2;
+/** Pictures that are made in one frame of the screen. */
+const MADE_AT_ONCE = 2;
 
 interface TileShelf {
   readonly tiles: Map<number, Tile>;
   /** Asks for what is visible and missing. */
   want(view: TimeView): void;
+  /** Draws again in the next frame. */
+  redraw(): void;
 }
 
 const shelves = new WeakMap<StudioParts['session'], TileShelf>();
@@ -78,6 +82,7 @@ function watchTiles(parts: StudioParts, redraw: () => void): () => void {
   };
   const shelf: TileShelf = {
     tiles,
+    redraw,
     want(view) {
       wanted = visibleTiles(view);
       load();
@@ -106,21 +111,36 @@ function drawSpectrogram({ context, width, height, view, palette, parts }: LaneS
   }
   shelf.want(view);
   context.imageSmoothingEnabled = true;
+  let made = 0;
   for (const index of visible) {
     const tile = shelf.tiles.get(index);
-    const image = tile && imageOf(tile, palette.text);
-    if (!tile || !image) continue;
+    if (!tile) continue;
     const x = timeToX(view, tile.start);
-    context.drawImage(image, x, 0, timeToX(view, tile.end) - x, height);
+    const wide = timeToX(view, tile.end) - x;
+    const isReady = hasImage(tile, palette.text, wide);
+    if (!isReady && made >= MADE_AT_ONCE) {
+      shelf.redraw();
+      // What was made for another zoom will do for a frame.
+      if (tile.image) context.drawImage(tile.image.canvas, x, 0, wide, height);
+      continue;
+    }
+    if (!isReady) made++;
+    const image = imageOf(tile, palette.text, wide);
+    if (image) context.drawImage(image, x, 0, wide, height);
   }
 }
 
-function imageOf(tile: Tile, color: string): OffscreenCanvas | undefined {
-  if (tile.image?.color === color) return tile.image.canvas;
-  const { width, pixels } = tilePixels(tile.values, tile.bands, rgbOf(color));
+function hasImage(tile: Tile, color: string, wide: number): boolean {
+  return tile.image?.color === color && tile.image.every === columnsPerPixel(tile.values.length / tile.bands, wide);
+}
+
+function imageOf(tile: Tile, color: string, wide: number): OffscreenCanvas | undefined {
+  if (tile.image && hasImage(tile, color, wide)) return tile.image.canvas;
+  const every = columnsPerPixel(tile.values.length / tile.bands, wide);
+  const { width, pixels } = tilePixels(tile.values, tile.bands, rgbOf(color), every);
   if (width === 0) return undefined;
   const canvas = new OffscreenCanvas(width, tile.bands);
   canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, tile.bands), 0, 0);
-  tile.image = { color, canvas };
+  tile.image = { color, every, canvas };
   return canvas;
 }

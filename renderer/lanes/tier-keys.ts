@@ -56,9 +56,8 @@ function selectItem(parts: StudioParts, tier: Tier, index: number): void {
   );
 }
 
-/** Nudges of the same edge that follow one another within this time are one step of undo, in milliseconds. */
-const SAME_NUDGE_MS = 1_200;
-const nudged = new WeakMap<StudioParts['session'], { readonly what: string; readonly at: number; readonly count: number }>();
+/** The last nudge: nudges of one edge in a row, with nothing between them, are one step of undo. */
+const nudged = new WeakMap<StudioParts['session'], { readonly what: string; readonly count: number }>();
 
 /** Moves the beginning or end of what is selected to the next frame of the grid. */
 export function nudgeEdge(parts: StudioParts, edge: 'start' | 'end', frames: 1 | -1): void {
@@ -80,7 +79,6 @@ export function nudgeEdge(parts: StudioParts, edge: 'start' | 'end', frames: 1 |
   if (state.getState().past.length === before) return;
   const what = `${takeId} ${selection.kind} ${index} ${edge}`;
   const last = nudged.get(parts.session);
-  if (last?.what === what && last.count === before && Date.now() - last.at < SAME_NUDGE_MS)
-    state.setState(mergeLastTwo(state.getState(), 'Move boundary'), true);
-  nudged.set(parts.session, { what, at: Date.now(), count: state.getState().past.length });
+  if (last?.what === what && last.count === before) state.setState(mergeLastTwo(state.getState(), 'Move boundary'), true);
+  nudged.set(parts.session, { what, count: state.getState().past.length });
 }

@@ -8,7 +8,7 @@ import { listenToSound } from './sound-gestures.ts';
 import { type Envelope, levelFor, samplePeaks, windowPeaks } from './window-peaks.ts';
 
 /** How much is drawn beyond each edge of the view, in widths of it: scrolling then only moves what is drawn. */
-const MARGIN = 1;
+const MARGIN = 0.6;
 
 /** The stretch that is drawn, and how. */
 interface Drawn {
@@ -68,14 +68,13 @@ function showWaveform(host: HTMLElement, parts: StudioParts): () => void {
     const width = Math.round(state.width * (1 + 2 * MARGIN));
     const { highest, lowest } = envelope(parts, shelf, state, start, end, width);
     if (strip) strip.style.width = `${width}px`;
-    const peaks = [highest, lowest];
-    const options = { peaks, duration: end - start, maxPeak: shelf.peak() ?? 1, height: host.clientHeight };
-    if (surfer) {
-      surfer.setOptions(options);
-      // Options change what it knows, not yet what it shows.
-      const data = surfer.getDecodedData();
-      if (data) void surfer.getRenderer().render(data);
-    } else surfer = createSurfer(strip as HTMLElement, options);
+    const height = host.clientHeight;
+    const maxPeak = shelf.peak() ?? 1;
+    if (surfer && (surfer.options.height !== height || surfer.options.maxPeak !== maxPeak))
+      surfer.setOptions({ height, maxPeak });
+    // The renderer takes the stretch as it is; `setOptions` with peaks would draw twice.
+    if (surfer) void surfer.getRenderer().render(asBuffer(highest, lowest, end - start));
+    else surfer = createSurfer(strip as HTMLElement, { peaks: [highest, lowest], duration: end - start, maxPeak, height });
     host.dataset.state = 'drawn';
     return { start, end, pixelsPerSecond: state.pixelsPerSecond, width: state.width, height: host.clientHeight, version };
   }
@@ -132,6 +131,21 @@ function envelope(parts: StudioParts, shelf: PeaksShelf, state: TimeView, start:
     if (parts.transport.samples(Math.round(start * rate), samples)) return samplePeaks(samples, columns);
   }
   return windowPeaks(peaks, start, end, columns);
+}
+
+/** What wavesurfer.js reads of a decoded sound: the highest and lowest samples as its two channels. */
+function asBuffer(highest: Float32Array, lowest: Float32Array, duration: number): AudioBuffer {
+  const channels = [highest, lowest];
+  const buffer: Pick<AudioBuffer, 'duration' | 'length' | 'sampleRate' | 'numberOfChannels'> & {
+    getChannelData(index: number): Float32Array;
+  } = {
+    duration,
+    length: highest.length,
+    sampleRate: highest.length / duration,
+    numberOfChannels: channels.length,
+    getChannelData: (index) => channels[index] ?? highest,
+  };
+  return buffer as AudioBuffer;
 }
 
 function createSurfer(

@@ -34,11 +34,17 @@ export function readWavSamples(bytes: ArrayBuffer): PlayableSamples {
   });
 }
 
+const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 const FMT = 0x66_6d_74_20;
 const DATA = 0x64_61_74_61;
 
-function mixed(view: DataView, start: number, size: number, channels: number): Float32Array {
+function mixed(view: DataView<ArrayBuffer>, start: number, size: number, channels: number): Float32Array {
   const samples = new Float32Array(Math.floor(size / (2 * channels)));
+  if (channels === 1 && start % 2 === 0 && IS_LITTLE_ENDIAN) {
+    const values = new Int16Array(view.buffer, start, samples.length);
+    for (let index = 0; index < samples.length; index++) samples[index] = (values[index] ?? 0) * SCALE;
+    return samples;
+  }
   for (let index = 0; index < samples.length; index++) {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++) sum += view.getInt16(start + 2 * (index * channels + channel), true);

@@ -185,6 +185,29 @@ describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('edits the running text: double click for a word, the whole for more; Escape leaves all as it was', async () => {
+    const text = page.getByTestId('running-text');
+    await page
+      .getByRole('tab', { name: 'Transcript' })
+      .or(page.getByText('Transcript', { exact: true }))
+      .last()
+      .click();
+    await text.getByRole('button', { name: 'beacon' }).click();
+    expect(await lanes.selection()).toMatch(/^Word beacon/);
+    await text.getByRole('button', { name: 'beacon' }).dblclick();
+    await page.getByRole('textbox', { name: 'Text of the word beacon' }).press('Escape');
+    expect(await undoLabel()).not.toContain('Change');
+    await page.getByRole('button', { name: 'Edit text' }).click();
+    const field = page.getByRole('textbox', { name: 'What is said' });
+    await field.fill('Move the purple lantern back above the bay, Phoebe. We have five minutes before the storm moves over.');
+    await page.getByRole('button', { name: 'Place the words' }).click();
+    await expect.poll(() => undoLabel(), { timeout: 30_000 }).toBe('Undo Change text');
+    await text.getByRole('button', { name: 'lantern' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await text.getByRole('button', { name: 'beacon' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('plays a phone, then the playhead is back; plays at half speed at the right place', async () => {
     await click(lanes.phones, phoneStart(20) + PHONE / 2);
     const stood = await lanes.time();
@@ -241,6 +264,11 @@ describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
     await shot('8-framed');
     const framed = await page.locator('.lane-selection').boundingBox();
     expect(framed?.width ?? 0).toBeGreaterThan((band?.width ?? 0) * 2);
+  });
+
+  it('lights the word that is heard in the running text', async () => {
+    await click(lanes.words, phoneStart(8));
+    await expect.poll(() => page.locator('.transcript-word.lit').textContent()).toBe('purple');
   });
 
   it('keeps the moment under the pointer while it zooms, and shows all with Home', async () => {
