@@ -58,6 +58,8 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   let bytes = 0;
   let waiting: (Line | 'new segment')[] = [];
   let unflushed: Line[] = [];
+  /** Handed to the flush that runs. */
+  let flushing: Line[] = [];
   let running: Promise<void> | undefined;
   let wake: (() => void) | undefined;
   let isHurried = false;
@@ -127,6 +129,26 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     unflushed = [];
   }
 
+  /** A flush may take long on a slow disk: lines that come meanwhile are written, and wait for the next one. */
+  async function flushWhileWriting(): Promise<void> {
+    if (unflushed.length === 0) return;
+    flushing = unflushed;
+    unflushed = [];
+    let isOver = false;
+    const flushed = Promise.resolve(handle?.sync()).finally(() => {
+      isOver = true;
+      wake?.();
+    });
+    // Awaited below; until then its failure is not unhandled.
+    flushed.catch(() => undefined);
+    while (!isOver) {
+      if (waiting.length === 0) await sleep(1_000);
+      if (waiting.length > 0 && !isOver) await writeWaiting();
+    }
+    await flushed;
+    flushing = [];
+  }
+
   async function attempt(): Promise<void> {
     try {
       const flushAt = performance.now() + flushMs;
@@ -136,12 +158,13 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         if (waiting.length === 0) await sleep(left);
         await writeWaiting();
       }
-      await flushHandle();
+      await flushWhileWriting();
       lastError = undefined;
       failures = 0;
     } catch (error) {
       // What was written but not flushed may be torn or lost, so all of it goes into the next segment again.
-      waiting = [...unflushed, ...waiting];
+      waiting = [...flushing, ...unflushed, ...waiting];
+      flushing = [];
       unflushed = [];
       await leaveSegment();
       lastError = asDiskError(error);
@@ -151,7 +174,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   }
 
   async function run(): Promise<void> {
-    while (!isDisposed && (waiting.length > 0 || unflushed.length > 0)) {
+    while (!isDisposed && hasWork()) {
       await attempt();
       if (lastError === undefined || isDisposed) continue;
       const retryAt = performance.now() + retryMs * Math.min(failures, 4);
@@ -168,7 +191,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   }
 
   function hasWork(): boolean {
-    return waiting.length > 0 || unflushed.length > 0;
+    return waiting.length + unflushed.length + flushing.length > 0;
   }
 
   return {

@@ -9,8 +9,8 @@ export interface ProjectDisk extends WriteOperations {
 
 export const PROJECT_DISK: ProjectDisk = { open, rename, rm };
 
-/** Files written at a time: a disk flushes several together. */
-const AT_ONCE = 8;
+/** Files written at a time: a disk flushes several together. One less than Node's threads, so that the journal never waits behind a save. */
+const AT_ONCE = 3;
 
 export interface FileToWrite {
   readonly path: string;
