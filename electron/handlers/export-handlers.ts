@@ -14,6 +14,7 @@ import { type ExportFormatId, exportFormat } from '../../shared/export/exporter.
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import { formatTimecode, parseTimecode, timecodeAt } from '../../shared/export/timecode.ts';
 import type { ExportOutcome, ExportPlan, ExportPreview, ProjectEvent } from '../../shared/ipc/project-views.ts';
+import { sweepTemporaryFiles } from '../files/atomic-write.ts';
 import type { ExportRequest, ExportSound } from '../takes/export-job.ts';
 import type { ExportLine } from '../takes/export-line.ts';
 import { readClipBlob } from '../takes/take-blobs.ts';
@@ -102,7 +103,10 @@ async function runExport(
   const own = combined === undefined ? formats : formats.filter((id) => !exportFormat(id).canCombine);
   const base = { folder, headsFolder, ...(plan.maxKeyError === undefined ? {} : { maxKeyError: plan.maxKeyError }) };
   const gathered: ExportLine[] = [];
-  const write = async (request: ExportRequest): Promise<void> => void written.push(...(await editor.export(request)).written);
+  const write = async (request: ExportRequest): Promise<void> =>
+    void written.push(...(await editor.export(request, signal)).written);
+  // What a killed run left behind in this folder.
+  await sweepTemporaryFiles(folder, Date.now());
   for (const [index, planned] of takes.entries()) {
     if (signal.aborted) return undefined;
     progress('export', index / (takes.length + (combined === undefined ? 0 : 1)));

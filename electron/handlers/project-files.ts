@@ -24,6 +24,8 @@ export interface ProjectFileParts {
   readonly samplesFolder: string;
   /** Hears of every project that was opened or saved under a name. */
   readonly onKnown?: (project: { readonly folder: string; readonly name: string }) => void;
+  /** Hears that there is a project to work on. */
+  readonly onOpened?: () => void;
 }
 
 export type ProjectFileMethods =
@@ -82,6 +84,7 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
 
   async function opened(session: ProjectSession): Promise<ProjectView> {
     if (!session.isUnsaved()) await known({ folder: session.folder(), name: session.name() });
+    parts.onOpened?.();
     return projects.add(session);
   }
 
@@ -94,7 +97,7 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
         await addSampleTakes(session, samplesFolder);
         log.madeFromSamples(session);
       }
-      return projects.add(session);
+      return opened(session);
     },
     async openProject({ place, recover }) {
       const folder = places.pathOf(place);

@@ -111,6 +111,8 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
       log,
       samplesFolder: files.samples,
       onKnown: ({ folder }) => shell.noteRecent?.(folder),
+      // The first dial that is turned must not wait for a process to start.
+      onOpened: () => void editor.warmUp().catch((error: unknown) => onUnexpected(error, 'start of the process for edits')),
     }),
     ...importHandlers({ projects, places, uploads, received, onUnexpected }),
     ...generateHandlers({ projects, lanes, maker, clips, request: { ...request, routes: [...request.routes] } }),

@@ -25,7 +25,8 @@ export interface TakeEditor {
   align(request: AlignRequest): Promise<Transcript>;
   articulate(request: ArticulateRequest): Promise<ArticulateResult>;
   solve(request: SolveLineRequest): Promise<SolveLineResult>;
-  export(request: ExportRequest): Promise<ExportOutput>;
+  /** Aborting ends it within a second; files are whole or not there. */
+  export(request: ExportRequest, signal?: AbortSignal): Promise<ExportOutput>;
   /** Starts the process, so that the first edit does not wait for it. */
   warmUp(): Promise<void>;
   dispose(): Promise<void>;
@@ -43,6 +44,8 @@ export function createTakeEditor(
   invariant(existsSync(workerFile), `the process for edits is not built (${workerFile})`);
   const client = new InferenceClient<Jobs>({
     spawn,
+    // Writing an hour's line is one piece of work without a sign of life.
+    silenceMs: DEADLINE_MS,
     onLog: (level, message) => {
       if (level === 'warning' || level === 'error') onLog(message);
     },
@@ -50,18 +53,19 @@ export function createTakeEditor(
   async function run<Kind extends keyof Jobs & string>(
     kind: Kind,
     payload: Jobs[Kind]['payload'],
+    signal?: AbortSignal,
   ): Promise<Jobs[Kind]['result']> {
-    const outcome = await client.run(kind, payload, { deadlineMs: DEADLINE_MS });
+    const outcome = await client.run(kind, payload, { deadlineMs: DEADLINE_MS, ...(signal ? { signal } : {}) });
     if (!outcome.cancelled) return outcome.value;
-    throw new StudioError('superseded', 'The studio is being closed.');
+    throw new StudioError('superseded', 'This was cancelled.');
   }
   return {
     align: (request) => run('align', request),
     articulate: (request) => run('articulate', request),
     solve: (request) => run('solve', request),
-    export: (request) => run('export', request),
+    export: (request, signal) => run('export', request, signal),
     async warmUp() {
-      await run('wake', null);
+      await client.run('wake', null, { deadlineMs: DEADLINE_MS });
     },
     dispose: () => client.dispose(),
   };
