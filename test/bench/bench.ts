@@ -18,7 +18,7 @@ import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import { frameRate } from '../../shared/core/time.ts';
 import { exportTakes } from '../../shared/export/exporter.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
-import { inferencePeakBytes, ownPeakBytes } from './peak-memory.ts';
+import { cpuSecondsOf, inferencePeakBytes, ownPeakBytes } from './peak-memory.ts';
 import { timeRhubarb } from './rhubarb.ts';
 
 const LENGTHS = [5, 10, 60];
@@ -52,6 +52,8 @@ interface Run {
   /** From the request to the solved curves of both routes. */
   readonly ms: number;
   readonly solveMs: number;
+  /** Seconds of all cores together for the same, in both processes. */
+  readonly cpuSeconds: number;
   /** Most memory of the inference process so far, bytes. */
   readonly peakBytes: number;
 }
@@ -61,6 +63,8 @@ async function generate(maker: ProcessTakeMaker, path: string): Promise<Run> {
   const sample = (): void => {
     peakBytes = Math.max(peakBytes, inferencePeakBytes(maker.memory()));
   };
+  const cpu = (): number => cpuSecondsOf(process.pid) + cpuSecondsOf(maker.memory().processId);
+  const cpuStart = cpu();
   const start = performance.now();
   const outcome = await maker.generate(
     {
@@ -81,7 +85,7 @@ async function generate(maker: ProcessTakeMaker, path: string): Promise<Run> {
     solveTake(outcome.value, route, arkitReferenceLipTable, frameRate(60), { seed: 1, procedural: true });
   const end = performance.now();
   sample();
-  return { take: outcome.value, ms: end - start, solveMs: end - solveStart, peakBytes };
+  return { take: outcome.value, ms: end - start, solveMs: end - solveStart, cpuSeconds: cpu() - cpuStart, peakBytes };
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -109,17 +113,22 @@ async function benchLine(folder: string, seconds: number): Promise<void> {
     const ms = median(warm.map((run) => run.ms));
     const steps = Object.entries(warm[0]?.take.timings ?? {}).map(([stage, value]) => `${stage} ${value.toFixed(2)}`);
     const free = await timeRhubarb(samples, undefined);
+    const cpuBefore = cpuSecondsOf(process.pid);
     const scripted = await timeRhubarb(samples, text);
+    const rhubarbCpu = cpuSecondsOf(process.pid) - cpuBefore;
+    const cpu = median(warm.map((run) => run.cpuSeconds));
     const cells = [
       `${seconds} s`,
       (cold.ms / 1000).toFixed(2),
       (ms / 1000).toFixed(2),
       (ms / 1000 / seconds).toFixed(3),
+      cpu.toFixed(2),
       [...steps, `solve ${((warm[0]?.solveMs ?? 0) / 1000).toFixed(2)}`].join(', '),
       megabytes(Math.max(...[cold, ...warm].map(({ peakBytes }) => peakBytes))),
       (free / 1000).toFixed(1),
       (scripted / 1000).toFixed(1),
       (scripted / ms).toFixed(1),
+      (rhubarbCpu / cpu).toFixed(1),
     ];
     log(`| ${cells.join(' | ')} |`);
     if (seconds >= 10) {
@@ -137,9 +146,9 @@ async function benchLine(folder: string, seconds: number): Promise<void> {
 
 async function benchLines(folder: string): Promise<void> {
   log(
-    '| line | cold s | warm s | factor | steps (warm, s) | inference peak | Rhubarb s | with text s | times faster than Rhubarb with text |',
+    '| line | cold s | warm s | factor | CPU s | steps (warm, s) | inference peak | Rhubarb s | with text s | times faster than Rhubarb with text | the same by CPU |',
   );
-  log('|---|---|---|---|---|---|---|---|---|');
+  log('|---|---|---|---|---|---|---|---|---|---|---|');
   for (const seconds of LENGTHS) await benchLine(folder, seconds);
 }
 

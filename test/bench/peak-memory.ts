@@ -20,3 +20,13 @@ export function ownPeakBytes(): number {
 export function inferencePeakBytes({ processId, rssBytes }: InferenceMemory): number {
   return Math.max(rssBytes, (processId === undefined ? undefined : highWaterBytes(processId)) ?? 0);
 }
+
+/** Seconds that all cores together have spent on a process so far; 0 where the system does not tell (only Linux does). */
+export function cpuSecondsOf(processId: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${processId}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
