@@ -27,7 +27,8 @@ export interface OpenProjects {
 /** More than anybody has open: of more, the one that was not used for longest is closed. */
 const MOST_OPEN = 8;
 
-export function createOpenProjects(emit: (event: ProjectEvent) => void): OpenProjects {
+/** `onEvict` hears of a project that is closed because too many are open. */
+export function createOpenProjects(emit: (event: ProjectEvent) => void, onEvict: (projectId: string) => void): OpenProjects {
   /** The one that was used last is the last. */
   const open = new Map<string, OpenProject & { readonly stop: () => void }>();
   const get = (projectId: string): OpenProject => {
@@ -44,6 +45,7 @@ export function createOpenProjects(emit: (event: ProjectEvent) => void): OpenPro
       // Pages that were loaded anew or went away leave theirs behind; what is not saved in them is kept for the next time.
       for (const [oldest, project] of open) {
         if (open.size < MOST_OPEN) break;
+        onEvict(oldest);
         project.stop();
         open.delete(oldest);
         await project.session.close({ discard: false });

@@ -88,7 +88,7 @@ export function createProjectService(options: ProjectServiceOptions): ProjectSer
   const places = createPlaceRegistry();
   const received = createPlaceRegistry();
   const uploads = createUploadFolder();
-  const projects = createOpenProjects(emit);
+  const projects = createOpenProjects(emit, (projectId) => lanes.cancelAllOf(projectId));
   const log = createUnsavedLog();
   const lanes = createJobLanes({ emit, onUnexpected });
   const clips = createSolvedClips(editor, lipTable);
