@@ -30,7 +30,7 @@ export interface TortureResult {
 const DAY_SEED = 20_261_121;
 
 /** Kills the program `kills` times at times that are spread over its work, each time going on with the same project. */
-export async function torture(kills: number, say: (line: string) => void, longestRunMs = 220): Promise<TortureResult> {
+export async function torture(kills: number, say: (line: string) => void, mostChanges = 14): Promise<TortureResult> {
   const root = await mkdtemp(join(tmpdir(), 'facewright-torture-'));
   const dataFolder = join(root, 'data');
   const program = await bundleEntry('test/bench/torture-child.ts');
@@ -59,7 +59,12 @@ export async function torture(kills: number, say: (line: string) => void, longes
       next = start(program);
       const log = join(root, `log-${kill}`);
       await writeFile(log, '');
-      const diedAt = await runAndKill(child, [folder, dataFolder, log, String(kill)], random() * longestRunMs);
+      const diedAt = await runAndKill(
+        child,
+        [folder, dataFolder, log, String(kill)],
+        Math.ceil(random() * mostChanges),
+        random() * 30,
+      );
       const logged = (await readFile(log, 'utf8'))
         .split('\n')
         .slice(0, -1)
@@ -84,10 +89,18 @@ function start(program: string): ChildProcess {
   return spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
-async function runAndKill(child: ChildProcess, args: readonly string[], afterMs: number): Promise<number> {
+/** Kills it some time after it has made so many changes: the same on slow machines and on fast ones. */
+async function runAndKill(child: ChildProcess, args: readonly string[], changes: number, afterMs: number): Promise<number> {
   const ended = once(child, 'exit');
+  const changed = new Promise<void>((resolve) => {
+    let count = 0;
+    child.stdout?.on('data', (points: Buffer) => {
+      count += points.length;
+      if (count >= changes) resolve();
+    });
+  });
   child.stdin?.write(`${JSON.stringify(args)}\n`);
-  await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), ended]);
+  await Promise.race([changed, ended]);
   await delay(afterMs);
   const diedAt = Date.now();
   child.kill('SIGKILL');
