@@ -3,6 +3,7 @@ import type { LipTable } from '../shared/core/lip-measures.ts';
 import type { Route } from '../shared/core/take.ts';
 import type { TimeRange } from '../shared/core/time.ts';
 import type { History, HistoryEntry } from '../shared/document/history.ts';
+import type { LatePlace } from '../shared/document/late-changes.ts';
 import type { RecordDiff } from '../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../shared/document/records.ts';
 import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
@@ -25,8 +26,11 @@ export interface DocumentStore {
   readonly state: StoreApi<History>;
   perform(label: string, change: (document: StudioDocument) => RecordDiff): void;
   begin(label: string): Gesture;
-  /** As `perform`, for what was not asked for in this moment (a job that ended): never part of a gesture that happens to run. */
-  insert(label: string, change: (document: StudioDocument) => RecordDiff): void;
+  /**
+   * As `perform`, for what was not asked for in this moment (a job that ended): never part of a gesture that happens to run. With `place` it
+   * stands where the job was begun, so that undo takes back first what was done since.
+   */
+  insert(label: string, change: (document: StudioDocument) => RecordDiff, place?: LatePlace): void;
   /** The newest entry, to `follow` it later. */
   lastEntry(): HistoryEntry | undefined;
   /**

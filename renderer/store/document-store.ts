@@ -69,7 +69,7 @@ export function createDocumentStore({ journal, readOnlyReason, onRefused }: Docu
   return {
     state,
     perform: (label, change) => move(label, (history) => perform(history, label, change(history.document))),
-    insert: (label, change) => move(label, (history) => insertEntry(history, label, change)),
+    insert: (label, change, place) => move(label, (history) => insertEntry(history, label, change, place)),
     lastEntry: () => state.getState().past.at(-1),
     follow(entry, change) {
       const index = state.getState().past.indexOf(entry);

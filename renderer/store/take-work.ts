@@ -1,10 +1,13 @@
 import { StudioError } from '../../shared/core/errors.ts';
+import type { LatePlace } from '../../shared/document/late-changes.ts';
 import { findRecord, type RecordId } from '../../shared/document/records.ts';
 import { addTakes, applyGeneration } from '../../shared/document/take-commands.ts';
 import type { ImportOutcome, PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
 import type { StudioParts, TakeWork } from '../studio-parts.ts';
 import { putJob, removeJob, setFailure, showTake } from './session-store.ts';
 
+/** It shows the end of its own jobs. */
+const EXPORT_DIALOG = 'export';
 const UPLOADS_AT_ONCE = 4;
 const MANY_FILES = 40;
 
@@ -17,6 +20,8 @@ export function createTakeWork(parts: WorkParts): TakeWork {
   const { bridge, document, session, report } = parts;
   /** Events may overtake the answer that names the job. */
   const endedJobs = new Set<string>();
+  /** Where in the history the results belong. */
+  const begun = new Map<RecordId, LatePlace>();
   const projectId = (): string => session.getState().project?.projectId ?? '';
 
   function addImported({ recordings, failures }: ImportOutcome): void {
@@ -45,6 +50,7 @@ export function createTakeWork(parts: WorkParts): TakeWork {
       const isQueued = session.getState().jobs.some((job) => job.takeId === takeId && job.kind === 'generate');
       if (isQueued) continue;
       setFailure(session, takeId, undefined);
+      begun.set(takeId, { after: document.lastEntry() });
       try {
         const { jobId } = await bridge.generate({ projectId: projectId(), takeId });
         if (!endedJobs.has(jobId)) putJob(session, { jobId, kind: 'generate', takeId, stage: '', fraction: 0 });
@@ -105,10 +111,25 @@ export function createTakeWork(parts: WorkParts): TakeWork {
       const { result } = event;
       const name = findRecord(document.state.getState().document, 'take', result.takeId)?.name ?? '';
       setFailure(session, result.takeId, undefined);
-      document.insert(`Generate ${name}`, (now) => applyGeneration(now, result));
+      const place = begun.get(result.takeId);
+      begun.delete(result.takeId);
+      document.insert(`Generate ${name}`, (now) => applyGeneration(now, result), place);
     } else if (event.event === 'failed' && (job?.kind ?? 'generate') === 'generate' && event.takeId !== undefined) {
       fail(event.takeId, StudioError.fromData(event.error));
+    } else if (job?.kind === 'pack' || session.getState().dialog !== EXPORT_DIALOG) {
+      tellEnd(event);
     }
+  }
+
+  /** The end of work that no dialog shows. */
+  function tellEnd(event: ProjectEvent): void {
+    if (event.event === 'failed') report(StudioError.fromData(event.error));
+    if (event.event !== 'exported') return;
+    const { written, failures } = event.outcome;
+    const files = written.length === 1 ? (written[0] ?? '') : `${written.length} files`;
+    const [first] = failures;
+    if (first) report(StudioError.fromData(first.error), first.name);
+    if (written.length > 0) parts.notify({ kind: 'note', message: `Written: ${files}` });
   }
 
   bridge.subscribe(onEvent);

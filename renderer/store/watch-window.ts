@@ -1,5 +1,6 @@
 import { StudioError } from '../../shared/core/errors.ts';
-import type { ProjectEvent } from '../../shared/ipc/project-views.ts';
+import type { PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
+import type { StudioParts } from '../studio-parts.ts';
 import type { Studio } from './create-studio.ts';
 
 /** Keeps the window's look as the preferences say, its title as the project is called, and its end harmless; until the returned function is called. */
@@ -54,8 +55,15 @@ function onEvent({ parts }: Studio, event: ProjectEvent): void {
     const hint = 'Your own changes are kept; saving asks which to keep.';
     parts.notify({ kind: 'warning', message: 'Another program changed the saved project.', hint });
   } else if (event.event === 'action') {
-    if (event.place !== undefined && event.action === 'project.open') void parts.projects.open(event.place);
-    else if (event.place !== undefined && event.action === 'takes.import') void parts.takes.importPlaces([event.place]);
-    else parts.run(event.action);
+    if (event.place === undefined) parts.run(event.action);
+    else openPlace(parts, event.action, event.place).catch((error: unknown) => parts.report(error, 'Open'));
   }
+}
+
+/** A file or folder that was opened with the program. */
+async function openPlace(parts: StudioParts, action: string, place: PlaceToken): Promise<void> {
+  if (action === 'takes.import') return parts.takes.importPlaces([place]);
+  if (action !== 'project.unpack') return parts.projects.open(place);
+  const folder = (await parts.choosePlace('save-project'))?.places[0];
+  if (folder !== undefined) await parts.projects.unpack(place, folder);
 }

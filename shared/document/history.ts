@@ -6,6 +6,8 @@ import type { StudioDocument } from './records.ts';
 export interface HistoryEntry {
   readonly label: string;
   readonly diff: RecordDiff;
+  /** Came from a job that ended: it stands where the job was begun, so that undo takes back first what was done since. */
+  readonly isLate?: true;
 }
 
 /**

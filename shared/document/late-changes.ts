@@ -5,16 +5,39 @@ import type { StudioDocument } from './records.ts';
 /** Makes a change from the document that it is given. */
 export type Change = (document: StudioDocument) => RecordDiff;
 
+/** Where a late change belongs: behind the entry that was the last one when its job was begun; `undefined` for the beginning. */
+export interface LatePlace {
+  readonly after: HistoryEntry | undefined;
+}
+
 /**
- * Does something that was not asked for in this moment (a job that ended) as an entry of its own. A gesture that runs goes on, over a start that
- * has the change in it. Nothing happens for an empty diff.
+ * Does something that was not asked for in this moment (a job that ended) as an entry of its own. It stands where its job was begun, behind
+ * other late ones, unless entries since then changed the same records (or there is no place): then it is the last. A gesture that runs goes on,
+ * over a start that has the change in it. What was undone stays to be redone unless it concerns the same records. Nothing happens for an empty
+ * diff.
  */
-export function insertEntry(history: History, label: string, change: Change): History {
-  const { gesture } = history;
-  if (gesture === undefined) return perform(history, label, change(history.document));
-  const diff = change(gesture.start);
+export function insertEntry(history: History, label: string, change: Change, place?: LatePlace): History {
+  const diff = change(history.gesture?.start ?? history.document);
   if (isEmptyDiff(diff)) return history;
-  return { ...withChangeBeneath(history, change), past: [...history.past, { label, diff }], future: [] };
+  if (place === undefined && history.gesture === undefined) return perform(history, label, diff);
+  const ids = idsOf(diff);
+  const isTouched = (entry: HistoryEntry): boolean => idsOf(entry.diff).some((id) => ids.includes(id));
+  const entry: HistoryEntry = { label, diff, isLate: true };
+  const at = latePosition(history.past, place, isTouched);
+  const past = [...history.past.slice(0, at), entry, ...history.past.slice(at)];
+  return { ...withChangeBeneath(history, change), past, future: history.future.some(isTouched) ? [] : history.future };
+}
+
+function latePosition(
+  past: readonly HistoryEntry[],
+  place: LatePlace | undefined,
+  isTouched: (entry: HistoryEntry) => boolean,
+): number {
+  const begun = place?.after === undefined ? -1 : past.indexOf(place.after);
+  if (place === undefined || (place.after !== undefined && begun < 0)) return past.length;
+  let at = begun + 1;
+  while (past[at]?.isLate) at++;
+  return past.slice(at).some(isTouched) ? past.length : at;
 }
 
 /**
