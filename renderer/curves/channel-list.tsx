@@ -143,12 +143,13 @@ function ChannelRow({ channel, height, hasKeys, onChoose }: ChannelRowProps): Re
 /** Who has a say in the channel: text, direct, hand. Three places, so that they differ without colour. */
 function Chips({ channel, hasKeys }: { readonly channel: BlendShapeName; readonly hasKeys: boolean }): ReactNode {
   const { curves } = useStudio();
-  useStore(curves.version, (state) => state.version);
   const has = (route: 'text' | 'direct'): boolean => curves.generated(route)?.channels.includes(channel) ?? false;
+  const hasText = useStore(curves.version, () => has('text'));
+  const hasDirect = useStore(curves.version, () => has('direct'));
   return (
     <span className="chips" aria-hidden="true">
-      <i className={has('text') ? 'text' : ''} />
-      <i className={has('direct') ? 'direct' : ''} />
+      <i className={hasText ? 'text' : ''} />
+      <i className={hasDirect ? 'direct' : ''} />
       <i className={hasKeys ? 'hand' : ''} />
     </span>
   );

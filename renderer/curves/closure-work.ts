@@ -3,6 +3,7 @@ import type { TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import { applyDiff, diffDocuments } from '../../shared/document/record-diff.ts';
 import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
+import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
 import { type Closure, CONTACT_GAP, findClosures } from '../store/closures.ts';
 import { frameRange } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
@@ -14,14 +15,35 @@ export interface PlacedClosure extends Closure {
   readonly range: TimeRange;
 }
 
+/** What closures were found from, and them: looked for anew when curves or words changed. */
+interface FoundClosures {
+  readonly version: number;
+  readonly clip: ClipView;
+  readonly phonemes: readonly TimedPhoneme[];
+  readonly closures: readonly PlacedClosure[];
+}
+
+const found = new WeakMap<StudioParts['curves'], FoundClosures>();
+
 /** Every p, b and m of the shown take with how far its lips are apart in the result. */
 export function closuresOf(parts: StudioParts): readonly PlacedClosure[] {
+  const { curves } = parts;
   const take = shownTake(parts);
-  const result = take && (parts.curves.result(take.route) ?? parts.curves.result(take.route === 'text' ? 'direct' : 'text'));
-  if (!take || !result) return [];
-  const transcript = findRecord(parts.document.state.getState().document, 'transcript', transcriptIdOf(take.id));
-  const bilabials: readonly TimedPhoneme[] = transcript?.phonemes.filter(({ phoneme }) => isBilabial(phoneme)) ?? [];
-  return findClosures(bilabials, result).map((closure, index) => {
+  const clip = take && (curves.result(take.route) ?? curves.result(take.route === 'text' ? 'direct' : 'text'));
+  const transcript = take && findRecord(parts.document.state.getState().document, 'transcript', transcriptIdOf(take.id));
+  if (!clip || !transcript) return [];
+  const { phonemes } = transcript;
+  const { version } = curves.version.getState();
+  const known = found.get(curves);
+  if (known?.version === version && known.clip === clip && known.phonemes === phonemes) return known.closures;
+  const closures = findPlaced(phonemes, clip);
+  found.set(curves, { version, clip, phonemes, closures });
+  return closures;
+}
+
+function findPlaced(phonemes: readonly TimedPhoneme[], clip: ClipView): readonly PlacedClosure[] {
+  const bilabials = phonemes.filter(({ phoneme }) => isBilabial(phoneme));
+  return findClosures(bilabials, clip).map((closure, index) => {
     const { start, end } = bilabials[index] ?? { start: closure.time, end: closure.time };
     // Lips that never meet are nearest somewhere at the edge: the mark stands where they should have met.
     return { ...closure, time: closure.sealed ? closure.time : (start + end) / 2, range: { start, end } };

@@ -77,7 +77,8 @@ function Toggle({ label, text, isOn, action }: ToggleProps): ReactNode {
       type="button"
       className={`toggle${isOn ? ' on' : ''}`}
       aria-pressed={isOn}
-      aria-label={label}
+      // Words on a button are its name; a sign needs one.
+      aria-label={/\w/.test(text) ? undefined : label}
       title={label}
       onClick={() => run(action)}
     >

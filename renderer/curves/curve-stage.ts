@@ -63,9 +63,13 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
       curves.result(route),
     ];
     const rows = placeRows(curveRows(editor), editor.rowHeight);
-    const topOf = (channel: string): number => scales.topOf(channel, [generated, other], result, !pointer.isDragging());
-    const bands = editor.layout === 'graph' ? graphBands(editor, height) : rowBands(rows, body.scrollTop, height, topOf);
     const layers = takeLayers(records, takeId ?? '');
+    const corrected = new Set<string>(layers.tracks.map((track) => track.channel));
+    const { version } = curves.version.getState();
+    const changing = result && result !== generated ? { clip: result, version } : undefined;
+    const topOf = (channel: string): number =>
+      scales.topOf(channel, [generated, other], corrected.has(channel) ? changing : undefined, pointer.isDragging());
+    const bands = editor.layout === 'graph' ? graphBands(editor, height) : rowBands(rows, body.scrollTop, height, topOf);
     const active = take && editLayer(records, take.id, 'any', editor.layerId);
     return {
       scene: buildScene({
@@ -82,7 +86,7 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
       chosen: new Set<string>(editor.chosen),
       silenced: (channel) => isSilenced(editor, channel),
       extremes,
-      corrected: new Set(layers.tracks.map((track) => track.channel)),
+      corrected,
       phonemes: take ? (findRecord(records, 'transcript', transcriptIdOf(take.id))?.phonemes ?? []) : [],
       isGraph: editor.layout === 'graph',
       ...(generated && { generated }),

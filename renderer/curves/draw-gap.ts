@@ -6,8 +6,27 @@ import type { Surface } from '../ui/canvas.ts';
 import { closuresOf } from './closure-work.ts';
 import { type CurvePalette, readCurvePalette, routeColor, routeDash } from './curve-palette.ts';
 import { diamondPath } from './draw-keys.ts';
+import { fillArea, stroke } from './draw-scene.ts';
 import { shownTake } from './key-work.ts';
-import { type DenseCurve, traceCurve } from './trace-curve.ts';
+import { type CurvePath, curvePath, type DenseCurve } from './trace-curve.ts';
+
+/** Millimetres at the top of the lane for some clips that never change. */
+export type GapTops = (clips: readonly (ClipView | undefined)[]) => number;
+
+/** Looks each clip through once. */
+export function createGapTops(): GapTops {
+  const peaks = new WeakMap<ClipView, number>();
+  return (clips) => {
+    let most = 0;
+    for (const clip of clips) {
+      if (!clip) continue;
+      const peak = peaks.get(clip) ?? clip.gap.reduce((high, gap) => Math.max(high, gap), 0);
+      peaks.set(clip, peak);
+      most = Math.max(most, peak);
+    }
+    return TOPS.find((top) => most <= top) ?? 60;
+  };
+}
 
 interface GapScene extends Surface {
   readonly view: TimeView;
@@ -17,7 +36,7 @@ interface GapScene extends Surface {
 const TOPS = [6, 10, 16, 24, 40];
 
 /** The gap of the result, thin the generated one and the other route's, and the closures on their base line. */
-export function drawGapLane(scene: GapScene, parts: StudioParts): void {
+export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops): void {
   const take = shownTake(parts);
   if (!take) return;
   const palette = readCurvePalette(document.documentElement);
@@ -25,15 +44,19 @@ export function drawGapLane(scene: GapScene, parts: StudioParts): void {
   const other: Route = route === 'text' ? 'direct' : 'text';
   const [generated, result, beside] = [parts.curves.generated(route), parts.curves.result(route), parts.curves.generated(other)];
   if (!result) return;
-  const most = topOf([generated, beside]);
+  const most = tops([generated, beside]);
   const y = (mm: number): number => scene.height - 13 - (Math.min(mm, most) / most) * (scene.height - 18);
   grid(scene, palette, most, y);
-  if (beside) line(scene, gapOf(beside), y, { color: routeColor(palette, other), dash: routeDash(other), width: 1, alpha: 0.6 });
-  const color = routeColor(palette, route);
-  if (generated && generated !== result)
-    line(scene, gapOf(generated), y, { color, dash: routeDash(route), width: 1, alpha: 0.4 });
-  area(scene, gapOf(result), y, color);
-  line(scene, gapOf(result), y, { color, dash: routeDash(route), width: 1.6, alpha: 1 });
+  const pathOf = (clip: ClipView): CurvePath => curvePath(gapOf(clip), scene.view, scene.width, y);
+  const pen = { color: routeColor(palette, route), dash: routeDash(route), width: 1.6, alpha: 1 };
+  if (beside) {
+    const color = routeColor(palette, other);
+    stroke(scene.context, pathOf(beside), { color, dash: routeDash(other), width: 1, alpha: 0.6 });
+  }
+  if (generated && generated !== result) stroke(scene.context, pathOf(generated), { ...pen, width: 1, alpha: 0.4 });
+  const shown = pathOf(result);
+  fillArea(scene.context, shown.area(y(0)), pen.color, 0.14);
+  stroke(scene.context, shown, pen);
   for (const { time, sealed, phoneme } of closuresOf(parts)) {
     const x = timeToX(scene.view, time);
     if (x > -8 && x < scene.width + 8) mark(scene, palette, x, sealed, phoneme.toLowerCase());
@@ -42,41 +65,6 @@ export function drawGapLane(scene: GapScene, parts: StudioParts): void {
 
 function gapOf(clip: ClipView): DenseCurve {
   return { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.gap, stride: 1, column: 0 };
-}
-
-function topOf(clips: readonly (ClipView | undefined)[]): number {
-  let most = 0;
-  for (const clip of clips) for (const gap of clip?.gap ?? []) if (gap > most) most = gap;
-  return TOPS.find((top) => most <= top) ?? 60;
-}
-
-interface Pen {
-  readonly color: string;
-  readonly dash: number[];
-  readonly width: number;
-  readonly alpha: number;
-}
-
-function line({ context, view, width }: GapScene, curve: DenseCurve, y: (mm: number) => number, pen: Pen): void {
-  context.beginPath();
-  traceCurve(context, curve, view, width, y);
-  Object.assign(context, { strokeStyle: pen.color, lineWidth: pen.width, globalAlpha: pen.alpha, lineJoin: 'round' });
-  context.setLineDash(pen.dash);
-  context.stroke();
-  context.setLineDash([]);
-  context.globalAlpha = 1;
-}
-
-function area({ context, view, width }: GapScene, curve: DenseCurve, y: (mm: number) => number, color: string): void {
-  context.beginPath();
-  const { first, last } = traceCurve(context, curve, view, width, y);
-  context.lineTo(last, y(0));
-  context.lineTo(first, y(0));
-  context.closePath();
-  context.fillStyle = color;
-  context.globalAlpha = 0.14;
-  context.fill();
-  context.globalAlpha = 1;
 }
 
 function grid({ context, width }: GapScene, palette: CurvePalette, most: number, y: (mm: number) => number): void {

@@ -1,4 +1,5 @@
 import { isBilabial } from '../../shared/core/phonemes.ts';
+import { visibleRanges } from '../lanes/tier-hit.ts';
 import { timeToX } from '../store/time-view.ts';
 import type { Painting } from './draw-scene.ts';
 import { type Band, valueToY } from './scene.ts';
@@ -7,7 +8,8 @@ import { type Band, valueToY } from './scene.ts';
 export function drawClosureColumns({ context, scene, palette, phonemes }: Painting): void {
   context.fillStyle = palette.soft;
   context.globalAlpha = 0.07;
-  for (const { phoneme, start, end } of phonemes) {
+  const [from, to] = visibleRanges(phonemes, scene.view);
+  for (const { phoneme, start, end } of phonemes.slice(from, to)) {
     if (!isBilabial(phoneme)) continue;
     const x = timeToX(scene.view, start);
     const right = timeToX(scene.view, end);

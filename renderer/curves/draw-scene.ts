@@ -10,7 +10,7 @@ import { drawKeys, drawRubber } from './draw-keys.ts';
 import type { Extremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { type Band, type Scene, valueToY } from './scene.ts';
-import { type DenseCurve, traceCurve, walkCurve } from './trace-curve.ts';
+import { type CurvePath, curvePath, type DenseCurve, walkCurve } from './trace-curve.ts';
 
 /** All that the canvas shows besides what can be hit. */
 export interface Painting {
@@ -87,31 +87,29 @@ function drawChannel(painting: Painting, band: Band, channel: string): void {
   const { context, scene, palette, route, generated, other } = painting;
   const isFaded = painting.silenced(channel);
   const { result } = scene;
+  const column = result?.channels.indexOf(channel) ?? -1;
+  const otherColumn = other?.channels.indexOf(channel) ?? -1;
+  const otherRoute: Route = route === 'text' ? 'direct' : 'text';
+  const pathOf = (curve: DenseCurve): CurvePath => curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
   context.save();
   context.beginPath();
   context.rect(0, band.top - 3, scene.width, band.bottom - band.top + 6);
   context.clip();
-  const column = result?.channels.indexOf(channel) ?? -1;
-  const otherColumn = other?.channels.indexOf(channel) ?? -1;
-  const otherRoute: Route = route === 'text' ? 'direct' : 'text';
   if (other && otherColumn >= 0) {
-    stroke(painting, band, fixed(painting, other, otherColumn), {
-      color: routeColor(palette, otherRoute),
-      dash: routeDash(otherRoute),
-      width: 1,
-      alpha: isFaded ? 0.2 : 0.65,
-    });
+    const pen = { color: routeColor(palette, otherRoute), dash: routeDash(otherRoute), width: 1, alpha: isFaded ? 0.2 : 0.65 };
+    stroke(context, pathOf(fixed(painting, other, otherColumn)), pen);
   }
   if (result && column >= 0) {
-    const color = routeColor(palette, route);
+    const pen = { color: routeColor(palette, route), dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 };
     const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
     // Curves that nobody touched are read from the clip that never changes: its extremes are known.
-    const shown = isCorrected || !generated ? dense(result, column) : fixed(painting, generated, column);
+    const shown = pathOf(isCorrected || !generated ? dense(result, column) : fixed(painting, generated, column));
     if (isCorrected) {
-      fillBetween(painting, band, fixed(painting, generated, column), shown);
-      stroke(painting, band, fixed(painting, generated, column), { color, dash: routeDash(route), width: 1, alpha: 0.4 });
-    } else if (band.channels.length === 1 && !isFaded) fillBelow(painting, band, shown, color);
-    stroke(painting, band, shown, { color, dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 });
+      const before = pathOf(fixed(painting, generated, column));
+      fillBetween(painting, before, shown, valueToY(band, 0));
+      stroke(context, before, { ...pen, width: 1, alpha: 0.4 });
+    } else if (band.channels.length === 1 && !isFaded) fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
+    stroke(context, shown, pen);
   }
   context.restore();
 }
@@ -123,63 +121,43 @@ interface Pen {
   readonly alpha: number;
 }
 
-function stroke({ context, scene }: Painting, band: Band, curve: DenseCurve, pen: Pen): void {
-  context.beginPath();
-  traceCurve(context, curve, scene.view, scene.width, (value) => valueToY(band, value));
+/** Strokes a curve. */
+export function stroke(context: CanvasRenderingContext2D, path: CurvePath, pen: Pen): void {
   context.strokeStyle = pen.color;
   context.lineWidth = pen.width;
   context.globalAlpha = pen.alpha;
-  context.lineJoin = 'round';
+  context.lineJoin = 'bevel';
   context.setLineDash(pen.dash);
-  context.stroke();
+  context.stroke(path.line);
   context.setLineDash([]);
   context.globalAlpha = 1;
 }
 
-function fillBelow({ context, scene }: Painting, band: Band, curve: DenseCurve, color: string): void {
-  context.beginPath();
-  const zero = valueToY(band, 0);
-  const { first, last } = traceCurve(context, curve, scene.view, scene.width, (value) => valueToY(band, value));
-  context.lineTo(last, zero);
-  context.lineTo(first, zero);
-  context.closePath();
+export function fillArea(context: CanvasRenderingContext2D, area: Path2D, color: string, alpha: number): void {
   context.fillStyle = color;
-  context.globalAlpha = 0.12;
-  context.fill();
+  context.globalAlpha = alpha;
+  context.fill(area);
   context.globalAlpha = 1;
 }
 
 /** What the hand changed: the area between the generated curve and the result, in violet. */
-function fillBetween({ context, scene, palette }: Painting, band: Band, before: DenseCurve, after: DenseCurve): void {
-  const y = (value: number): number => valueToY(band, value);
-  context.beginPath();
-  // Two lines as one area: by the even-odd rule only what lies between them is filled.
-  closed(context, after, scene, y, valueToY(band, 0));
-  closed(context, before, scene, y, valueToY(band, 0));
+function fillBetween({ context, palette }: Painting, before: CurvePath, after: CurvePath, zero: number): void {
+  // Two areas as one: by the even-odd rule only what lies between the curves is filled.
+  const both = after.area(zero);
+  both.addPath(before.area(zero));
   context.fillStyle = palette.hand;
   context.globalAlpha = 0.35;
-  context.fill('evenodd');
+  context.fill(both, 'evenodd');
   context.globalAlpha = 1;
-}
-
-function closed(
-  context: CanvasRenderingContext2D,
-  curve: DenseCurve,
-  scene: Scene,
-  y: (value: number) => number,
-  zero: number,
-): void {
-  const { first, last } = traceCurve(context, curve, scene.view, scene.width, y);
-  context.lineTo(last, zero);
-  context.lineTo(first, zero);
-  context.closePath();
 }
 
 function drawHead(painting: Painting, band: Band, axis: 0 | 1 | 2): void {
   const clip = painting.scene.result;
   if (!clip) return;
   const curve = { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.headMotion, stride: 3, column: axis };
-  stroke(painting, band, curve, { color: painting.palette.soft, dash: [], width: 1.2, alpha: 1 });
+  const { scene, context, palette } = painting;
+  const path = curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
+  stroke(context, path, { color: palette.soft, dash: [], width: 1.2, alpha: 1 });
 }
 
 function drawRange({ context, scene, palette, range, chosen }: Painting): void {

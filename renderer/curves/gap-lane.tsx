@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { framesPerSecond } from '../../shared/core/time.ts';
 import type { LaneScene } from '../lanes/time-canvas.tsx';
@@ -7,9 +7,8 @@ import { useCurrentTake, useDocument, useStudio } from '../studio-context.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { listenToClosures } from './closure-gestures.ts';
 import { closureNear, closuresOf } from './closure-work.ts';
-import { drawGapLane } from './draw-gap.ts';
+import { createGapTops, drawGapLane } from './draw-gap.ts';
 
-const draw = ({ parts, ...scene }: LaneScene): void => drawGapLane(scene, parts);
 const watch = ({ curves, lipTable }: StudioParts, redraw: () => void): (() => void) => {
   const stops = [curves.version.subscribe(redraw), lipTable.subscribe(redraw)];
   return () => {
@@ -19,6 +18,10 @@ const watch = ({ curves, lipTable }: StudioParts, redraw: () => void): (() => vo
 
 /** The opening between the lips in millimetres, with a mark at every p, b and m. */
 export function GapLane(): ReactNode {
+  const draw = useMemo(() => {
+    const tops = createGapTops();
+    return ({ parts, ...scene }: LaneScene): void => drawGapLane(scene, parts, tops);
+  }, []);
   return (
     <div className="gap-lane">
       <GapName />

@@ -13,6 +13,9 @@ export interface DenseCurve {
   readonly extremes?: () => Extremes;
 }
 
+/** CSS pixels of a column where frames share one: finer would not be seen. */
+const COLUMN = 1.5;
+
 /** Corners of a line: x, lowest and highest value there (the same where a pixel holds one frame). */
 export type CornerSink = (x: number, low: number, high: number) => void;
 
@@ -22,7 +25,7 @@ export type CornerSink = (x: number, low: number, high: number) => void;
  */
 export function walkCurve(curve: DenseCurve, view: TimeView, width: number, sink: CornerSink): void {
   const rate = framesPerSecond(curve.frameRate);
-  const wanted = Math.max(1, Math.floor(rate / view.pixelsPerSecond));
+  const wanted = Math.max(1, Math.floor((rate / view.pixelsPerSecond) * COLUMN));
   const usesBuckets = curve.extremes !== undefined && wanted >= 2 * BUCKET;
   const step = usesBuckets ? wanted - (wanted % BUCKET) : wanted;
   const begin = Math.max(0, Math.floor(view.start * rate) - 1);
@@ -66,23 +69,34 @@ function walkBuckets({ lowest, highest }: Extremes, first: number, last: number,
   }
 }
 
-/** Adds the curve to the canvas's path; `y` turns values into pixels. Gives the first and last x, for closing an area. */
-export function traceCurve(
-  context: CanvasRenderingContext2D,
-  curve: DenseCurve,
-  view: TimeView,
-  width: number,
-  y: (value: number) => number,
-): { readonly first: number; readonly last: number } {
+/** A curve as a path, and as the area between it and a base line: walked along once, drawn as often as needed. */
+export interface CurvePath {
+  readonly line: Path2D;
+  /** The area down (or up) to `y`. */
+  area(y: number): Path2D;
+}
+
+/** The visible part of a curve as a path; `y` turns values into pixels. */
+export function curvePath(curve: DenseCurve, view: TimeView, width: number, y: (value: number) => number): CurvePath {
+  const line = new Path2D();
   let first = Number.NaN;
   let last = 0;
   walkCurve(curve, view, width, (x, low, high) => {
     if (Number.isNaN(first)) {
       first = x;
-      context.moveTo(x, y(high));
-    } else context.lineTo(x, y(high));
-    if (low !== high) context.lineTo(x, y(low));
+      line.moveTo(x, y(high));
+    } else line.lineTo(x, y(high));
+    if (low !== high) line.lineTo(x, y(low));
     last = x;
   });
-  return { first, last };
+  return {
+    line,
+    area(base) {
+      const area = new Path2D(line);
+      area.lineTo(last, base);
+      area.lineTo(first, base);
+      area.closePath();
+      return area;
+    },
+  };
 }
