@@ -5,10 +5,10 @@ import { PLAN_HOP } from './articulation-plan.ts';
 /** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
 const TRUST = [0.25, 0.65, 1] as const;
 /** In pauses the net shows how its talkers rest their mouths, which is nobody else's way. */
-const PAUSE_TRUST = 0.3;
+const PAUSE_TRUST = 0.15;
 /** Seconds of a pause that still belong to the speech around it: the mouth closes after it and opens ahead of it. */
 const AFTER_SPEECH = 0.15;
-const BEFORE_SPEECH = 0.25;
+const BEFORE_SPEECH = 0.12;
 /** Frames to each side over which trust fades from one phoneme to the next. */
 const FADE_FRAMES = 4;
 
