@@ -1,10 +1,13 @@
 /** What is going on, in an animator's words, and which part of the whole each stage usually takes. */
 const STAGES: readonly { readonly name: string; readonly title: string; readonly share: number }[] = [
-  { name: 'read', title: 'Reading the sound', share: 0.08 },
-  { name: 'encode', title: 'Listening', share: 0.42 },
-  { name: 'text', title: 'Hearing the words', share: 0.4 },
-  { name: 'face', title: 'Shaping the mouth', share: 0.1 },
+  { name: 'read', title: 'Reading the sound', share: 0.06 },
+  { name: 'encode', title: 'Listening', share: 0.44 },
+  { name: 'text', title: 'Hearing the words', share: 0.44 },
+  { name: 'articulation', title: 'Shaping the mouth', share: 0.03 },
+  { name: 'solve', title: 'Shaping the mouth', share: 0.03 },
 ];
+/** What jobs do that are not made of these. */
+const OTHER_TITLES: Readonly<Record<string, string>> = { export: 'Writing files', pack: 'Packing' };
 
 /** The fraction of the whole job that is done when `stage` is at `fraction`; never less than `before`. */
 export function overallFraction(stage: string, fraction: number, before: number): number {
@@ -15,5 +18,5 @@ export function overallFraction(stage: string, fraction: number, before: number)
 }
 
 export function stageTitle(stage: string): string {
-  return STAGES.find((known) => known.name === stage)?.title ?? 'Preparing';
+  return STAGES.find((known) => known.name === stage)?.title ?? OTHER_TITLES[stage] ?? 'Preparing';
 }
