@@ -1,7 +1,7 @@
 """How much an actor profile helps a talker whom the net never heard: fit on 15 s of a left-out talker, score on its other takes.
 
 python3 profiles.py --recipe NAME --work WORK/ruler   (after ruler.py --recipe NAME: uses its nets and features)
---golden FILE writes the test vector of faces/actor_profile.py instead.
+--golden ../../test/fixtures/profile/golden.json writes the test vector of faces/actor_profile.py instead.
 """
 
 import argparse
@@ -64,8 +64,8 @@ def main():
                     mine = list(order[draw * TAKES : (draw + 1) * TAKES])
                     rest = [c for c in order if c not in mine]
                     layer = fit_one(net, answers, ruler.truths, mine, options)
-                    plain.append(ruler.scorer('profile-none', {c: answers[c]['curves'] for c in rest}, {'x': rest})['x'])
-                    fitted.append(ruler.scorer('profile', {c: actor_profile.apply_profile(answers[c]['hidden'], *layer) for c in rest}, {'x': rest})['x'])
+                    plain.append(ruler.scorer({c: answers[c]['curves'] for c in rest}, {'x': rest})['x'])
+                    fitted.append(ruler.scorer({c: actor_profile.apply_profile(answers[c]['hidden'], *layer) for c in rest}, {'x': rest})['x'])
                 tables.setdefault(json.dumps(options), {})[talker] = (mean_scores(plain), mean_scores(fitted))
     for options, rows in tables.items():
         print(f'\n{options}\n| talker | gap r | MAE mm | kappa | F1 | width r | velocity ratio |\n|---|---|---|---|---|---|---|')

@@ -76,12 +76,12 @@ class Ruler:
         """Judges of the given folds and of the two known talkers."""
         return [j for j in self.found if j.group in folds or j.group in TOGETHER]
 
-    def score_same(self, label, route, folds=tuple(FOLDS)):
+    def score_same(self, route, folds=tuple(FOLDS)):
         """Scores of one route that needs no training, over all groups."""
         found = self.judged(folds)
-        return self.scorer(label, {j.id: route(j) for j in found}, groups_of(found))
+        return self.scorer({j.id: route(j) for j in found}, groups_of(found))
 
-    def score_folds(self, label, net_of_fold, folds):
+    def score_folds(self, net_of_fold, folds):
         """Scores of a recipe: left-out talkers by their own fold's net, the known ones averaged over the nets."""
         curves, spreads, known = {}, {}, {name: [] for name in TOGETHER}
         for fold in folds:
@@ -90,11 +90,11 @@ class Ruler:
             curves |= {j.id: answers[j.id]['curves'] for j in self.found if j.group == fold}
             spreads |= {j.id: answers[j.id]['gap_spread'] for j in self.found if j.group == fold and 'gap_spread' in answers[j.id]}
             together = {name: [j.id for j in self.found if j.group == name] for name in TOGETHER}
-            mine = self.scorer(f'{label}-{fold}', {c: answers[c]['curves'] for clips in together.values() for c in clips}, together)
+            mine = self.scorer({c: answers[c]['curves'] for clips in together.values() for c in clips}, together)
             for name in TOGETHER:
                 known[name].append(mine[name])
         left = groups_of([j for j in self.found if j.group in folds])
-        scores = self.scorer(label, curves, {k: v for k, v in left.items() if v})
+        scores = self.scorer(curves, left)
         for name, clips in left.items():
             if clips and spreads:
                 scores[name] |= spread_scores(self.truths, curves, {c: spreads[c] for c in clips})
@@ -108,7 +108,7 @@ def score_baselines(ruler):
         'Rhubarb': baselines.Rhubarb(ruler.work, ruler.found, False), 'Rhubarb, text': baselines.Rhubarb(ruler.work, ruler.found, True),
         'hybrid': baselines.Rhubarb(ruler.work, ruler.found, False, hybrid=True),
     }  # fmt: skip
-    return {name: ruler.score_same(name.replace(' ', '-').replace(',', ''), route) for name, route in routes.items()}
+    return {name: ruler.score_same(route) for name, route in routes.items()}
 
 
 def pack_route(path, ruler):
@@ -164,13 +164,13 @@ def main():
     if args.recipe == 'baselines':
         results = score_baselines(ruler)
     elif args.pack:
-        results = {Path(args.pack).parent.name: ruler.score_same(Path(args.pack).parent.name, pack_route(args.pack, ruler), ())}
+        results = {Path(args.pack).parent.name: ruler.score_same(pack_route(args.pack, ruler), ())}
     else:
         from faces.recipes import RECIPES
 
         recipe = RECIPES[args.recipe]
         recipe = replace(recipe, steps=args.steps or recipe.steps)
-        results = {args.recipe: ruler.score_folds(args.recipe, net_maker(recipe, args, ruler), folds)}
+        results = {args.recipe: ruler.score_folds(net_maker(recipe, args, ruler), folds)}
     out = ruler.work / 'scores'
     out.mkdir(parents=True, exist_ok=True)
     for name, scores in results.items():

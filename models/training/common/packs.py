@@ -54,24 +54,17 @@ def _store_half(graph):
     graph.node.extend(casts + nodes)
 
 
-def reveal(path, names):
-    """Add outputs {output: initialiser} to a graph, so that the program can read those weights (the actor profile replaces the last layer)."""
-    model = onnx.load(path)
-    known = {t.name: t for t in model.graph.initializer}
-    for output, initialiser in names.items():
-        value = known[initialiser]
-        model.graph.node.append(helper.make_node('Identity', [initialiser], [output], name=output))
-        model.graph.output.append(helper.make_tensor_value_info(output, value.data_type, list(value.dims)))
-    onnx.checker.check_model(model)
-    Path(path).write_bytes(model.SerializeToString(deterministic=True))
-
-
 def file_entry(path, role):
     """The pack.json entry of one ONNX file."""
     data = Path(path).read_bytes()
     graph = onnx.load_model_from_string(data).graph
-    entry = {'name': Path(path).name, 'role': role, 'sha256': hashlib.sha256(data).hexdigest(), 'bytes': len(data)}
-    return entry | {'inputs': [_tensor(t) for t in graph.input], 'outputs': [_tensor(t) for t in graph.output]}
+    return plain_entry(path, role) | {'inputs': [_tensor(t) for t in graph.input], 'outputs': [_tensor(t) for t in graph.output]}
+
+
+def plain_entry(path, role):
+    """The pack.json entry of a file that is no graph."""
+    data = Path(path).read_bytes()
+    return {'name': Path(path).name, 'role': role, 'sha256': hashlib.sha256(data).hexdigest(), 'bytes': len(data)}
 
 
 def _tensor(value):
@@ -81,11 +74,14 @@ def _tensor(value):
 
 
 def write_pack(folder, manifest, files):
-    """Write pack.json: `manifest` + the entries of {role: file name}; format, rate and runtime are the same for all packs."""
+    """Write pack.json: `manifest` + the entries of {role: file name}; format, rate and runtime are the same for all packs.
+
+    Files that are no graphs (`.json`) are listed with size and hash alone.
+    """
     folder = Path(folder)
     head = {'format': 'facewright-pack/1'} | manifest
     common = {'card': 'CARD.md', 'sampleRate': 16000, 'hopMs': 10, 'timeOriginMs': 0, 'minimumRuntime': '1.24.1'}
-    entries = {'files': [file_entry(folder / name, role) for role, name in files.items()]}
+    entries = {'files': [(file_entry if name.endswith('.onnx') else plain_entry)(folder / name, role) for role, name in files.items()]}
     text = json.dumps(head | common | entries, indent=2, ensure_ascii=False)
     (folder / 'pack.json').write_text(text + '\n', encoding='utf-8')
 

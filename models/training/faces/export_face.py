@@ -16,7 +16,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common.features import environment_path  # noqa: E402
-from common.packs import export, reveal  # noqa: E402
+from common.packs import export  # noqa: E402
 from faces.recipes import RECIPES  # noqa: E402
 from faces.train_face import make_net  # noqa: E402
 
@@ -52,7 +52,6 @@ def main():
     shapes = {'taps': (50, 1536, 'T'), 'mel': (100, 80, '2T'), 'phones': (100, 54, '2T')}
     inputs = {name: (torch.zeros(1, frames, width), {1: axis}) for name, (frames, width, axis) in shapes.items()}
     export(module, inputs, {name: {1: '2T'} for name in OUTPUTS}, args.out, half=False)
-    reveal(args.out, {'last_weights': 'net.out.weight', 'last_bias': 'net.out.bias'})
     rng, session = np.random.default_rng(1), onnxruntime.InferenceSession(args.out, providers=['CPUExecutionProvider'])
     feeds = {n: rng.random((1, 37 * (1 + (a == '2T')), w), np.float32) for n, (_, w, a) in shapes.items()}
     with torch.no_grad():

@@ -45,7 +45,7 @@ CARDS = {
 
 Sound to 52 ARKit curves at 100 Hz: a 1.1 M-parameter convolution net on three layers of the Whisper-base encoder and the
 log-mel spectrogram. Talker code 0 ("anybody") is folded in. `hidden` is the last hidden layer (128, normalised); the curves are
-sigmoid(W hidden + b - 2.5), so a closed-form fit of the last layer to one's own takes is possible.
+sigmoid(W hidden + b - 2.5), W and b in `last_layer.json`, so a closed-form fit of the last layer to one's own takes is possible.
 
 **Learned from real filmed faces** - no synthetic speech and no other model's output as target, except that the GRID curves were
 measured from video by a face landmarker.

@@ -17,6 +17,7 @@ from common.features import environment_path  # noqa: E402
 from common.packs import copy_licences, write_pack  # noqa: E402
 from common.trained_on import write_trained_on  # noqa: E402
 from faces.pack import FACEGOOD, GRID, LANDMARKER, LIMITS, MIT_BODY, WHISPER  # noqa: E402
+from faces.last_layer import write_last_layer  # noqa: E402
 from faces.recipes import RECIPES  # noqa: E402
 from faces.scoring import SHOWN  # noqa: E402
 
@@ -34,7 +35,7 @@ spectrogram and what the phone head hears. Talker code 0 ("anybody") is folded i
 | output | |
 |---|---|
 | `curves` [1, 2T, 52] | weights 0..1 |
-| `hidden` [1, 2T, 128] | last hidden layer: curves = sigmoid(W hidden + b - 2.5), W = `last_weights` [52, 128, 1], b = `last_bias`; an actor profile replaces W and b |
+| `hidden` [1, 2T, 128] | last hidden layer: curves = sigmoid(W hidden + b - 2.5), W and b in `last_layer.json`; an actor profile replaces them |
 | `sigma` [1, 2T, 54] | half width of the 68 % interval: 52 weights, lip gap in mm, width in mm, scaled on left-out talkers |
 | `events` [1, 2T, 2] | probabilities: lips shut on p, b, m; lower lip at the teeth (learned from the phone head, not from pictures) |
 
@@ -91,7 +92,7 @@ def main():
         'id': folder.name, 'version': args.version, 'kind': 'face', 'title': 'Sound to face', 'licence': 'MIT AND CC-BY-4.0', 'credits': credits,
         'channels': APPLE_ORDER, 'scores': scores, 'settings': {'sigmaTemperature': args.temperature},
     }  # fmt: skip
-    write_pack(folder, manifest, {'face': 'face.onnx'})
+    write_pack(folder, manifest, {'face': 'face.onnx', 'last-layer': write_last_layer(folder / 'face.onnx')})
     print(folder / 'pack.json')
 
 

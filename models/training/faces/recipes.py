@@ -37,6 +37,11 @@ PLAIN = Recipe('the first net\'s data and loss on the quicker net')
 PHONES = replace(PLAIN, note='+ phone posteriors and articulatory features as input', phones=True)
 TRAVEL = replace(PHONES, note='+ how far the gap travels in a window (weight .3)', travel=0.3)
 VOICES = replace(TRAVEL, note='+ a third copy with 60 % in other voices', copies=('0', '1', '2'))
+MIX = replace(
+    VOICES, note='phones went on with: three copies, travel, more of the free take, talkers drawn by the root of their clips, '
+    '5 % not speech, layers blanked in 10 %, width counted twice', start='phones', steps=600, peak=1.2e-3,
+    facegood=0.2, talkers=0.4, even=0.5, quiet=0.05, blank=0.1, width_share=0.1,
+)  # fmt: skip
 RECIPES = {
     'plain': PLAIN,
     'phones': PHONES,
@@ -45,10 +50,7 @@ RECIPES = {
     'size': replace(VOICES, note='+ "anybody" moves as far as the usual talker', size=1.0),
     'free': replace(VOICES, note='+ more of the free take and of the many talkers, drawn evenly', facegood=0.25, talkers=0.4, even=1.0),
     'blank': replace(VOICES, note='+ encoder layers blanked in 15 % of the windows', blank=0.15),
-    'mix': replace(
-        VOICES, note='phones went on with: three copies, travel, more of the free take, talkers drawn by the root of their clips, '
-        '5 % not speech, layers blanked in 10 %, width counted twice', start='phones', steps=600, peak=1.2e-3,
-        facegood=0.2, talkers=0.4, even=0.5, quiet=0.05, blank=0.1, width_share=0.1,
-    ),
+    'mix': MIX,
+    'long': replace(MIX, note='mix went on with for 1,600 steps', start='mix', steps=1600, peak=1.5e-3, blank=0.05),
     'quiet': replace(VOICES, note='+ 6 % of the windows are not speech', quiet=0.06),
 }
