@@ -1,8 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { StudioError } from '../../shared/core/errors.ts';
 import type { ImportedRecording, ImportOutcome } from '../../shared/ipc/project-views.ts';
 import type { ProjectSession } from '../projects/project-session.ts';
-import { isRecordingName } from '../takes/recording-names.ts';
+import { isRecordingName, RECORDING_EXTENSIONS } from '../takes/recording-names.ts';
 import { isScriptName, scriptsAmong } from '../takes/script-files.ts';
 import { asErrorData } from './job-lanes.ts';
 import type { OpenProjects } from './open-projects.ts';
@@ -37,15 +38,26 @@ export function importHandlers(parts: ImportParts): JsonHandlers<'importUploads'
     async importPlaces({ projectId, places: tokens, copy }) {
       const { session } = projects.get(projectId);
       const named = tokens.map((token) => places.pathOf(token));
-      const found = (await Promise.all(named.map((path) => filesBelow(path, 0)))).flat().slice(0, MOST_FILES);
+      const byPlace = await Promise.all(named.map((path) => filesBelow(path, 0)));
+      const found = byPlace.flat().slice(0, MOST_FILES);
       const besides = await Promise.all([...new Set(found.map((path) => dirname(path)))].map(scriptsIn));
-      return importFiles(parts, session, { files: found, scripts: [...new Set([...found, ...besides.flat()])], named, copy });
+      const scripts = [...new Set([...found, ...besides.flat()])];
+      const { recordings, failures } = await importFiles(parts, session, { files: found, scripts, named, copy });
+      const empty = named.filter((_, index) => byPlace[index]?.length === 0);
+      return { recordings, failures: [...failures, ...empty.map(withoutRecordings)] };
     },
     async relink({ projectId, takeId, place }) {
       projects.take(projectId, takeId);
       return (await projects.get(projectId).session.audio.relink(takeId, places.pathOf(place))).audio;
     },
   };
+}
+
+function withoutRecordings(path: string): ImportOutcome['failures'][number] {
+  const error = new StudioError('file-not-found', `There is no recording in the folder "${basename(path)}".`, {
+    hint: `Recordings end in ${RECORDING_EXTENSIONS.join(' ')}.`,
+  });
+  return { name: basename(path), error: error.toData() };
 }
 
 interface Chosen {
@@ -81,7 +93,9 @@ async function importFiles({ onUnexpected }: ImportParts, session: ProjectSessio
 
 /** A file itself; of a folder the recordings and scripts in it and below, in their names' order. Links to folders are not followed. */
 async function filesBelow(path: string, depth: number): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
+  const status = await stat(path).catch(() => undefined);
+  // What is gone is named by whoever wants to read it.
+  if (!status?.isDirectory()) return [path];
   if (depth > MOST_DEPTH) return [];
   const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: string[] = [];

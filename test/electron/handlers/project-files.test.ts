@@ -199,6 +199,15 @@ describe('places', () => {
     });
     expect(outcome.recordings!.map(({ name, script }) => `${name}: ${script}`).sort()).toEqual(['one: First line.', 'two: ']);
     expect(outcome.failures!.map(({ name }) => name)).toEqual(['bad.wav']);
+    mkdirSync(join(work, 'hollow'));
+    const nothing = [studio.service.grant(join(work, 'hollow')), studio.service.grant(join(work, 'gone.wav'))];
+    expect(await call('importPlaces', { projectId: view.projectId, places: nothing, copy: false })).toMatchObject({
+      recordings: [],
+      failures: [
+        { name: 'gone.wav', error: { code: 'file-not-found' } },
+        { name: 'hollow', error: { code: 'file-not-found', hint: expect.stringContaining('.wav') } },
+      ],
+    });
   });
 
   it('keep settings whatever is in them, also when the file was damaged', async () => {
