@@ -31,15 +31,15 @@ export interface ProfileOptions {
   readonly slope?: number;
 }
 
-/** At 100 frames a second, a quarter of a minute of an actor is worth half of what the pack knows. */
-export const PROFILE_TRUST = 3_000;
-const FLOOR = 0.004;
+/** Frames of 10 ms that the shipped layer is worth: best of 30, 300 and 3,000 on talkers that the net never heard (models/EXPERIMENTS.md). */
+export const PROFILE_TRUST = 300;
+const FLOOR = 0.02;
 const SLOPE = 0.02;
 
 /**
  * The last layer for one actor: ridge regression of the wanted logits, shrunk towards the shipped layer, in closed form. Frames count by how much
  * an error of the logit shows in the curve. No frames give the shipped layer.
- * Formula: `models/training/faces/profile.py`, of which this is the twin (golden vector).
+ * Formula: `models/training/faces/actor_profile.py`, of which this is the twin (golden vector).
  */
 export function fitProfile(layer: LastLayer, frames: ProfileFrames, options: ProfileOptions): LastLayer {
   const { hiddenSize, offset } = layer;
