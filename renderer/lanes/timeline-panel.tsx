@@ -1,8 +1,8 @@
 import './timeline.css';
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { CurveLanes } from '../curves/curve-lanes.tsx';
-import { frameAll } from '../store/time-view.ts';
-import { usePreferences, useSession, useStudio, useTransportState } from '../studio-context.ts';
+import { clampView, frameAll } from '../store/time-view.ts';
+import { useCurrentTake, usePreferences, useSession, useStudio, useTransportState } from '../studio-context.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { LaneNames } from './lane-names.tsx';
 import { LaneOverlay } from './lane-overlay.tsx';
@@ -103,7 +103,15 @@ function useTimeAxis(areaRef: RefObject<HTMLDivElement | null>, parts: StudioPar
       for (const stop of stops) stop();
     };
   }, [areaRef, parts, view]);
+  // While its sound is still on its way, a take is as long as its recording is known to be.
+  const take = useCurrentTake();
+  const length = duration > 0 ? duration : (take?.audio.duration ?? 0);
+  const shown = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (view.getState().duration !== duration) view.setState(frameAll({ ...view.getState(), duration }));
-  }, [duration, view]);
+    // A panel that was closed and opened again finds the view as it was.
+    const isOther = shown.current === undefined ? view.getState().duration === 0 : shown.current !== take?.id;
+    shown.current = take?.id;
+    if (isOther) view.setState(frameAll({ ...view.getState(), duration: length }));
+    else if (view.getState().duration !== length) view.setState(clampView({ ...view.getState(), duration: length }));
+  }, [length, take?.id, view]);
 }

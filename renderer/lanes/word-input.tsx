@@ -12,6 +12,8 @@ export function WordInput(): ReactNode {
   const parts = useStudio();
   const editing = useStore(laneStateOf(parts), (state) => state.editing);
   const transcript = useCurrentTranscript();
+  // It moves with its word when the lanes are scrolled.
+  useStore(parts.view);
   const ref = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
   const index = editing?.kind === 'word' ? editing.index : -1;

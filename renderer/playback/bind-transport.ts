@@ -1,6 +1,6 @@
 import { findRecord, type TakeRecord } from '../../shared/document/records.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import { rangedSound, type SoundSource, wholeSound } from './sound-source.ts';
+import { rangedSound, type SoundSource, silentSound, wholeSound } from './sound-source.ts';
 import { readWavSamples } from './wav-samples.ts';
 
 /** Recordings longer than this are played from stretches around the playhead, in seconds. */
@@ -9,8 +9,8 @@ const LONGEST_WHOLE = 180;
 type Bound = Pick<StudioParts, 'bridge' | 'document' | 'session' | 'transport' | 'report'>;
 
 /**
- * Keeps the transport on the take that is seen: loads its sound when the take or its recording changes, and repeats the session's loop. Returns
- * a function that ends it. Called once a window.
+ * Keeps the transport on the take that is seen: loads its sound when the take or its recording changes, and repeats the session's loop. A take
+ * whose recording cannot be had plays in silence. Returns a function that ends it. Called once a window.
  */
 export function bindTransport({ bridge, document, session, transport, report }: Bound): () => void {
   let loaded = '';
@@ -24,15 +24,24 @@ export function bindTransport({ bridge, document, session, transport, report }: 
     const { project, takeId } = session.getState();
     const take = takeId === undefined ? undefined : findRecord(document.state.getState().document, 'take', takeId);
     const isMissing = take !== undefined && (project?.missingAudio.includes(take.id) ?? false);
-    const wanted = project && take && !isMissing ? `${project.projectId} ${take.id} ${take.audio.sha256}` : '';
+    const wanted = project && take ? `${project.projectId} ${take.id} ${take.audio.sha256} ${isMissing}` : '';
     if (wanted === loaded) return;
     loaded = wanted;
     transport.unload();
     if (session.getState().loop) session.setState({ loop: undefined });
-    if (!project || !take || wanted === '') return;
+    if (!project || !take) return;
+    const silence = silentSound(take.audio.duration);
+    if (isMissing) {
+      transport.open(silence);
+      return;
+    }
     openSound(project.projectId, take)
       .then((source) => loaded === wanted && transport.open(source))
-      .catch((error) => loaded === wanted && report(error, take.name));
+      .catch((error) => {
+        if (loaded !== wanted) return;
+        report(error, take.name);
+        transport.open(silence);
+      });
   }
 
   const followLoop = (): void => {

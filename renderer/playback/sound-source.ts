@@ -25,6 +25,20 @@ export function wholeSound({ sampleRate, samples }: PlayableSamples): SoundSourc
   };
 }
 
+/** As long as a recording that cannot be had, and silent: everything but the sound can still be seen in time. */
+export function silentSound(duration: number): SoundSource {
+  const sampleRate = 8_000;
+  return {
+    sampleRate,
+    length: Math.round(duration * sampleRate),
+    read(_from, target) {
+      target.fill(0);
+      return true;
+    },
+    ready: () => Promise.resolve(),
+  };
+}
+
 /** Seconds that are fetched at once. */
 const STRETCH = 20;
 /** Stretches that are kept: less than three minutes. */

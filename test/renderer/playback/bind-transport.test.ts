@@ -75,10 +75,14 @@ describe('the transport of a window', () => {
   });
 
   it('says whose sound cannot be had, and stays silent about a recording that is known to be missing', async () => {
-    const { session, reported, stop } = bound([take('a', 1)], () => Promise.reject(new Error('no such file')));
+    const { session, transport, reported, stop } = bound([take('a', 1)], () => Promise.reject(new Error('no such file')));
     session.setState({ project: { ...PROJECT, missingAudio: ['take:a'] }, takeId: 'take:a' });
     await new Promise((done) => setTimeout(done, 5));
     expect(reported).toEqual([]);
+    // It plays in silence: the face and the lanes have their time all the same.
+    expect(duration(transport)).toBe(1);
+    transport.seek(0.5);
+    expect(transport.time()).toBe(0.5);
     session.setState({ project: PROJECT });
     await vi.waitFor(() => expect(reported).toEqual(['a: Error: no such file']));
     stop();
