@@ -87,6 +87,10 @@ export async function profileCommand(argv: readonly string[], out: TextSink, log
     const { before, after } = profile.gapError;
     const seconds = profile.sources.reduce((sum, source) => sum + source.seconds, 0);
     if (values.json) out.write(`${JSON.stringify({ event: 'profile', file, seconds, gapError: { before, after } })}\n`);
+    else if (after === before)
+      out.write(
+        `${basename(file)}: the pack knows this face already (lip gap off by ${before.toFixed(2)} mm); the profile changes nothing.\n`,
+      );
     else
       out.write(
         `${basename(file)}: ${profile.actor}, ${seconds.toFixed(1)} s of ${takes.length} takes; lip gap off by ${before.toFixed(2)} mm before, ${after.toFixed(2)} mm after (on these takes).\n`,

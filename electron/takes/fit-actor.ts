@@ -7,12 +7,20 @@ import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference
 import { compileLipTable } from '../../shared/speech/lips/compiled-table.ts';
 import { measureWeights } from '../../shared/speech/lips/measure-clip.ts';
 import type { ActorProfile, ProfileSource } from '../../shared/speech/profile/actor-profile.ts';
-import { applyLastLayer, fitProfile, PROFILE_TRUST } from '../../shared/speech/profile/fit-profile.ts';
+import {
+  applyLastLayer,
+  blendLayers,
+  fitProfile,
+  type LastLayer,
+  PROFILE_TRUST,
+} from '../../shared/speech/profile/fit-profile.ts';
 import type { FaceHidden, GeneratedTake, GenerateRequest } from './generated-take.ts';
 import type { GenerateOptions, TakeMaker } from './take-maker.ts';
 
 const SHAPES = BLEND_SHAPE_NAMES.length;
 const RATE = 100;
+/** How far to go from the pack's layer to the fitted one: as far as the lips come closer on these takes, for a face that the pack knows not at all. */
+const STEPS = [0.25, 0.5, 0.75, 1];
 /** Less than this teaches nothing. */
 const LEAST_SECONDS = 3;
 
@@ -72,18 +80,19 @@ export async function fitActor(
   }
   const { layer, columns, pack } = net;
   const frameCount = frames.wanted.length / SHAPES;
-  const fitted = fitProfile(layer, { frameCount, ...frames }, { trust, columns });
-  const error = (curves: Float32Array): number => gapError(curves, frames.wanted);
+  const full = fitProfile(layer, { frameCount, ...frames }, { trust, columns });
+  const error = (candidate: LastLayer): number => gapError(applyLastLayer(candidate, frames.hidden), frames.wanted);
+  const fitted = STEPS.map((share) => blendLayers(layer, full, share)).reduce(
+    (best, step) => (error(step) < error(best) ? step : best),
+    layer,
+  );
   return {
     format: 'facewright-profile/1',
     actor,
     pack,
     sources,
     trust,
-    gapError: {
-      before: error(applyLastLayer(layer, frames.hidden)),
-      after: error(applyLastLayer(fitted, frames.hidden)),
-    },
+    gapError: { before: error(layer), after: error(fitted) },
     layer: fitted,
   };
 }

@@ -90,6 +90,13 @@ export function fitProfile(layer: LastLayer, frames: ProfileFrames, options: Pro
   return { ...layer, weights, bias };
 }
 
+/** The layer that is `share` (0..1) of the way from one to another of the same sizes. */
+export function blendLayers(from: LastLayer, to: LastLayer, share: number): LastLayer {
+  invariant(from.weights.length === to.weights.length && from.bias.length === to.bias.length, 'layers of one size are blended');
+  const mix = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value + share * ((b[i] ?? 0) - value));
+  return { ...from, weights: mix(from.weights, to.weights), bias: mix(from.bias, to.bias) };
+}
+
 /** Curves [N, C] from hidden states [N, H]. */
 export function applyLastLayer({ hiddenSize, weights, bias, offset }: LastLayer, hidden: Float32Array): Float32Array {
   const frames = Math.floor(hidden.length / hiddenSize);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyLastLayer, fitProfile, type LastLayer } from '../../../../shared/speech/profile/fit-profile.ts';
+import { applyLastLayer, blendLayers, fitProfile, type LastLayer } from '../../../../shared/speech/profile/fit-profile.ts';
 
 interface Golden {
   readonly lambda: number;
@@ -53,6 +53,12 @@ describe('actor profile', () => {
     const kept = layer.bias.findIndex((_, column) => !columns.includes(column));
     expect(kept).toBeGreaterThanOrEqual(0);
     expect(fitted.bias[kept]).toBe(layer.bias[kept]);
+  });
+
+  it('blends from the one layer to the other', () => {
+    expect(blendLayers(layer, fitted, 0)).toEqual(layer);
+    expect(worst(blendLayers(layer, fitted, 1).weights, [...fitted.weights])).toBeLessThan(1e-6);
+    expect(blendLayers(layer, fitted, 0.5).bias[0]).toBeCloseTo(((layer.bias[0] ?? 0) + (fitted.bias[0] ?? 0)) / 2, 6);
   });
 
   it('comes closer to the wanted curves', () => {
