@@ -8,7 +8,7 @@ import { type CurvePalette, readCurvePalette, routeColor, routeDash } from './cu
 import { diamondPath } from './draw-keys.ts';
 import { fillArea, stroke } from './draw-scene.ts';
 import { shownTake } from './key-work.ts';
-import { type CurvePath, curvePath, type DenseCurve } from './trace-curve.ts';
+import { type CurvePath, curvePath, type DenseCurve, isCrowded } from './trace-curve.ts';
 
 /** Millimetres at the top of the lane for some clips that never change. */
 export type GapTops = (clips: readonly (ClipView | undefined)[]) => number;
@@ -55,8 +55,9 @@ export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops):
   }
   if (generated && generated !== result) stroke(scene.context, pathOf(generated), { ...pen, width: 1, alpha: 0.4 });
   const shown = pathOf(result);
-  fillArea(scene.context, shown.area(y(0)), pen.color, 0.14);
-  stroke(scene.context, shown, pen);
+  const crowded = isCrowded(result, scene.view);
+  if (!crowded) fillArea(scene.context, shown.area(y(0)), pen.color, 0.14);
+  stroke(scene.context, shown, crowded ? { ...pen, width: 1 } : pen);
   for (const { time, sealed, phoneme } of closuresOf(parts)) {
     const x = timeToX(scene.view, time);
     if (x > -8 && x < scene.width + 8) mark(scene, palette, x, sealed, phoneme.toLowerCase());

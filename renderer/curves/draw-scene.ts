@@ -10,7 +10,7 @@ import { drawKeys, drawRubber } from './draw-keys.ts';
 import type { Extremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { type Band, type Scene, valueToY } from './scene.ts';
-import { type CurvePath, curvePath, type DenseCurve, walkCurve } from './trace-curve.ts';
+import { type CurvePath, curvePath, type DenseCurve, isCrowded, walkCurve } from './trace-curve.ts';
 
 /** All that the canvas shows besides what can be hit. */
 export interface Painting {
@@ -104,12 +104,16 @@ function drawChannel(painting: Painting, band: Band, channel: string): void {
     const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
     // Curves that nobody touched are read from the clip that never changes: its extremes are known.
     const shown = pathOf(isCorrected || !generated ? dense(result, column) : fixed(painting, generated, column));
-    if (isCorrected) {
+    const crowded = isCrowded(result, scene.view);
+    if (isCorrected && crowded) markCorrected(painting, band, channel);
+    else if (isCorrected) {
       const before = pathOf(fixed(painting, generated, column));
       fillBetween(painting, before, shown, valueToY(band, 0));
       stroke(context, before, { ...pen, width: 1, alpha: 0.4 });
-    } else if (band.channels.length === 1 && !isFaded) fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
-    stroke(context, shown, pen);
+    } else if (band.channels.length === 1 && !isFaded && !crowded)
+      fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
+    // A line of one pixel is drawn many times faster than a wider one, and crowded ones are wide enough.
+    stroke(context, shown, crowded ? { ...pen, width: 1 } : pen);
   }
   context.restore();
 }
@@ -138,6 +142,15 @@ export function fillArea(context: CanvasRenderingContext2D, area: Path2D, color:
   context.globalAlpha = alpha;
   context.fill(area);
   context.globalAlpha = 1;
+}
+
+/** From far away: a violet line along the bottom from the first to the last key that is near. */
+function markCorrected({ context, scene, palette }: Painting, band: Band, channel: string): void {
+  const xs = scene.dots.filter((dot) => dot.channel === channel).map((dot) => dot.x);
+  if (xs.length === 0) return;
+  context.fillStyle = palette.hand;
+  const left = Math.min(...xs);
+  context.fillRect(left, band.bottom, Math.max(2, Math.max(...xs) - left), 2);
 }
 
 /** What the hand changed: the area between the generated curve and the result, in violet. */

@@ -69,6 +69,11 @@ function walkBuckets({ lowest, highest }: Extremes, first: number, last: number,
   }
 }
 
+/** Whether several frames share a column of pixels: areas and thick lines would then cost much and say little. */
+export function isCrowded(curve: Pick<DenseCurve, 'frameRate'>, view: TimeView): boolean {
+  return Math.floor((framesPerSecond(curve.frameRate) / view.pixelsPerSecond) * COLUMN) > 1;
+}
+
 /** A curve as a path, and as the area between it and a base line: walked along once, drawn as often as needed. */
 export interface CurvePath {
   readonly line: Path2D;
