@@ -14,7 +14,7 @@ export function LaneNames({ showsSpectrogram }: { readonly showsSpectrogram: boo
         <span>Overview</span>
         <RunButton action="view.zoom-out" text="−" label="Zoom out" />
         <RunButton action="view.zoom-in" text="+" label="Zoom in" />
-        <RunButton action="view.frame-all" text="All" label="Show the whole recording" />
+        <RunButton action="view.frame-all" text="All" label="All: show the whole recording" />
       </div>
       <div className="time-lane-name ruler">
         <TimeReadout />
