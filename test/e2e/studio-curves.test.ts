@@ -54,9 +54,13 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     const [high, low] = [row.y + 4, row.y + row.height - 3];
     return { x: canvas.x + (seconds / DURATION) * ruler.width, y: low - (value / top) * (low - high) };
   }
+  const faceTime = async (): Promise<number> => Number(await page.getByTestId('face').evaluate((canvas) => canvas.dataset.time));
   const seek = async (seconds: number): Promise<void> => {
     const ruler = (await page.getByTestId('ruler').boundingBox())!;
     await page.mouse.click(ruler.x + (seconds / DURATION) * ruler.width, ruler.y + 12);
+    // The face and the values beside the names follow with the next frame of the screen.
+    await expect.poll(async () => Math.abs((await faceTime()) - seconds)).toBeLessThan(0.02);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   };
   const readout = async (channel: string): Promise<number> =>
     Number(await page.locator(`[data-channel=${channel}] .readout`).textContent());

@@ -123,19 +123,26 @@ describe.skipIf(!canOpenWindow)('the takes of the studio', () => {
     await page.keyboard.press('End');
     await expect.poll(() => page.locator('.take.shown .take-name').textContent()).toMatch(/^From the wood/);
     expect(await page.locator('.take').count()).toBeLessThan(40);
-    const work = await page.getByTestId('takes-list').evaluate(async (list) => {
-      const times: number[] = [];
-      for (let at = 0; at < 60; at++) {
-        const before = performance.now();
+    // What a step of scrolling adds to a turn of the page, which also draws the face: in the same run, so that a busy machine does not count.
+    const { idle, scrolling } = await page.getByTestId('takes-list').evaluate(async (list) => {
+      const median = async (step: (at: number) => void): Promise<number> => {
+        const times: number[] = [];
+        for (let at = 0; at < 60; at++) {
+          const before = performance.now();
+          step(at);
+          await new Promise((resolve) => setTimeout(resolve));
+          times.push(performance.now() - before);
+        }
+        return times.sort((a, b) => a - b)[30] ?? 0;
+      };
+      const idle = await median(() => undefined);
+      const scrolling = await median((at) => {
         list.scrollTop = (list.scrollHeight * at) / 60;
         list.dispatchEvent(new Event('scroll'));
-        await new Promise((resolve) => setTimeout(resolve));
-        times.push(performance.now() - before);
-      }
-      return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+      });
+      return { idle, scrolling };
     });
-    // Work of a step of scrolling, not the frame that the software renderer of a busy machine makes of it.
-    expect(work).toBeLessThan(50);
+    expect(scrolling - idle).toBeLessThan(30);
     expect(complaints).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ describe.skipIf(!canOpenWindow)('the window in a browser', () => {
     await page.keyboard.press(' ');
     const paused = (await readFace(page)).time;
     expect(paused).toBeGreaterThan(0.2);
-    expect(await page.getByTestId('play').getAttribute('aria-label')).toBe('Play');
+    await expect.poll(() => page.getByTestId('play').getAttribute('aria-label')).toBe('Play');
   });
 
   it('switches the route with T and D, as a step that can be undone', async () => {
