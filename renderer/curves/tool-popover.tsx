@@ -1,6 +1,9 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { timeToX } from '../store/time-view.ts';
 import { useStudio } from '../studio-context.ts';
+import type { StudioParts } from '../studio-parts.ts';
 import type { CurveTool } from './curve-editor.ts';
+import { selectedKeys, timesOf } from './key-selection.ts';
 import { NumberEntry } from './number-entry.tsx';
 import { beginTool, TOOLS, type ToolSession } from './tool-session.ts';
 
@@ -12,6 +15,8 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
   const [outcome, setOutcome] = useState({ target: '', error: 0, keys: 0 });
   const session = useRef<ToolSession>(undefined);
   const slider = useRef<HTMLInputElement>(null);
+  // It stands on the side where it hides nothing of what is changed.
+  const [isRight] = useState(() => liesLeft(parts));
   const close = (): void => parts.curves.editor.setState(({ tool: _, ...rest }) => rest, true);
 
   useEffect(() => {
@@ -38,7 +43,7 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
   };
   return (
     <div
-      className="tool-popover"
+      className={`tool-popover${isRight ? ' right' : ''}`}
       role="dialog"
       aria-label={title}
       data-testid="tool-popover"
@@ -90,4 +95,13 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Whether what is selected lies in the left half of the lanes. */
+function liesLeft(parts: StudioParts): boolean {
+  const { selection } = parts.session.getState();
+  const range =
+    selection.kind === 'range' ? selection.range : timesOf(parts.document.state.getState().document, selectedKeys(parts));
+  const view = parts.view.getState();
+  return range !== undefined && timeToX(view, (range.start + range.end) / 2) < view.width / 2;
 }
