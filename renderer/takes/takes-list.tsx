@@ -24,9 +24,10 @@ export function TakesList({ lines, sort }: { readonly lines: readonly ListedTake
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 6,
-    getItemKey: (index) => ids[index] ?? index,
+    estimateSize: rowHeight,
+    overscan: 4,
+    // The same function while the list is the same: every row is measured anew when it changes.
+    getItemKey: useCallback((index: number) => ids[index] ?? index, [ids]),
   });
   const at = shown === undefined ? -1 : ids.indexOf(shown);
   useEffect(() => {
@@ -113,6 +114,10 @@ export function TakesList({ lines, sort }: { readonly lines: readonly ListedTake
       </div>
     </div>
   );
+}
+
+function rowHeight(): number {
+  return ROW_HEIGHT;
 }
 
 /** Ends the typing of a name; an empty one changes nothing. */
