@@ -1,7 +1,7 @@
 """One command that trains and scores a recipe with whole talkers left out, beside cheap baselines.
 
 python3 ruler.py --recipe NAME --features WORK/faces --phones ../packs/phones/phone.onnx --work WORK/ruler [--folds A,B,C] [--steps N]
-python3 ruler.py --recipe baselines ...        (shut mouth, loudness, viseme table, Rhubarb without and with text, hybrid)
+python3 ruler.py --recipe baselines ...        (shut mouth, loudness, viseme table), --recipe rhubarb (without and with text, hybrid)
 python3 ruler.py --pack ../packs/direct-first/face.onnx ...   (grid_s1 val and fg_3_16 only: it heard the other talkers)
 
 Three folds (faces/folds.py): each net never hears its fold's talkers, in no copy; all their clips judge it. grid_s1 val and fg_3_16
@@ -101,14 +101,14 @@ class Ruler:
         return scores | {name: mean_scores(s) for name, s in known.items()}
 
 
-def score_baselines(ruler):
-    """{baseline: scores by group}."""
-    routes = {
-        'shut mouth': baselines.shut_mouth, 'loudness to jaw': baselines.loudness_jaw, 'viseme table, true words': baselines.VisemeTable(),
-        'Rhubarb': baselines.Rhubarb(ruler.work, ruler.found, False), 'Rhubarb, text': baselines.Rhubarb(ruler.work, ruler.found, True),
-        'hybrid': baselines.Rhubarb(ruler.work, ruler.found, False, hybrid=True),
-    }  # fmt: skip
-    return {name: ruler.score_same(route) for name, route in routes.items()}
+def cheap_routes(ruler, kind):
+    """{baseline: route}; kind `baselines` (no program but ours) or `rhubarb` (ten minutes of its own)."""
+    if kind == 'baselines':
+        table = baselines.VisemeTable()
+        return {'shut mouth': baselines.shut_mouth, 'loudness to jaw': baselines.loudness_jaw, 'viseme table, true words': table}
+    sound = baselines.Rhubarb(ruler.work, ruler.found, False)
+    hybrid = baselines.Rhubarb(ruler.work, ruler.found, False, hybrid=True)
+    return {'Rhubarb': sound, 'Rhubarb, text': baselines.Rhubarb(ruler.work, ruler.found, True), 'hybrid': hybrid}
 
 
 def pack_route(path, ruler):
@@ -161,8 +161,8 @@ def main():
     parser.add_argument('--threads', type=int, default=1)
     args = parser.parse_args()
     ruler, folds = Ruler(args), args.folds.split(',')
-    if args.recipe == 'baselines':
-        results = score_baselines(ruler)
+    if args.recipe in ('baselines', 'rhubarb'):
+        results = {name: ruler.score_same(route) for name, route in cheap_routes(ruler, args.recipe).items()}
     elif args.pack:
         results = {Path(args.pack).parent.name: ruler.score_same(pack_route(args.pack, ruler), ())}
     else:
