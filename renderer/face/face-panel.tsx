@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { channelTitle } from '../curves/channel-rows.ts';
 import { useCurrentTake, useDocument, usePreferences, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
 import './face.css';
@@ -46,9 +47,11 @@ export function FacePanel(): ReactNode {
 
   return (
     <section className="face" aria-label="Face">
-      <canvas ref={canvasRef} data-testid="face" role="img" aria-label="Speaking heads; drag to orbit, wheel to come closer" />
-      {problem && <p className="face-problem">{problem}</p>}
-      <FaceLabels />
+      <div className="face-picture">
+        <canvas ref={canvasRef} data-testid="face" role="img" aria-label="Speaking heads; drag to orbit, wheel to come closer" />
+        {problem && <p className="face-problem">{problem}</p>}
+        <FaceLabels />
+      </div>
       <FaceToolbar />
       {shown && canvasRef.current && frameRate && (
         <>
@@ -85,7 +88,7 @@ function FaceLabels(): ReactNode {
         return (
           <span key={face} className={`face-label ${face}`} data-face={face}>
             <kbd>{letter}</kbd>
-            {isNeutral ? `${what}, at rest` : solo ? `${what}, ${solo} alone` : what}
+            <span>{isNeutral ? `${what}, at rest` : solo ? `${what}, ${channelTitle(solo)} alone` : what}</span>
           </span>
         );
       })}

@@ -54,6 +54,10 @@ export class FaceStage {
     if (quality === 'fine') this.#castShadows();
   }
 
+  get hasOnion(): boolean {
+    return this.#onion.length > 0;
+  }
+
   /** False when the picture would be the same as before. */
   pose({ weights, head }: FacePose): boolean {
     const moved = this.#head.apply(weights);

@@ -3,10 +3,10 @@ import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import { type CameraName, FIELD_OF_VIEW, type Framing, framing } from './cameras.ts';
 import { type FacePose, type FaceQuality, FaceStage, type OnionLine } from './face-stage.ts';
 import type { HeadSource } from './head-source.ts';
+import { createMovingRatio } from './moving-ratio.ts';
 import { portraitEnvironment } from './portrait-light.ts';
+import { twinsOf } from './same-pose.ts';
 
-/** Pixels of a moving picture to pixels of the screen, each way. */
-const MOVING_RATIO = 0.6;
 /** How long a camera travels. */
 const TRAVEL_MS = 160;
 
@@ -25,8 +25,11 @@ export class FaceTheatre {
   readonly #renderer: WebGLRenderer;
   readonly #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 50);
   readonly #controls: OrbitControls;
-  readonly #environment: Texture | undefined;
+  #environment: Texture | undefined;
+  readonly #movingRatio = createMovingRatio();
   #stages: FaceStage[] = [];
+  /** The stage that each face was drawn from last. */
+  #shown: readonly FaceStage[] = [];
   #travel: Travel | undefined;
   #size = { width: 1, height: 1 };
   /** Stands still while a film is made of it. */
@@ -70,6 +73,7 @@ export class FaceTheatre {
 
   /** How many faces there are; they are made and let go as needed. */
   setFaces(count: number): void {
+    if (this.#stages.length !== count) this.#movingRatio.reset();
     while (this.#stages.length > count) this.#stages.pop()?.dispose();
     while (this.#stages.length < count) this.#stages.push(new FaceStage(this.source.make(), this.quality, this.#environment));
     this.#fit();
@@ -100,10 +104,12 @@ export class FaceTheatre {
   setMoving(isMoving: boolean): void {
     if (this.#isMoving === isMoving || this.quality === 'fine') return;
     this.#isMoving = isMoving;
+    this.#movingRatio.rest();
     this.#fit();
   }
 
   resize(width: number, height: number): void {
+    this.#movingRatio.reset();
     this.#size = { width, height };
     this.#fit();
   }
@@ -121,20 +127,36 @@ export class FaceTheatre {
    */
   render(poses: readonly FacePose[], now: number, only?: number): boolean {
     if (this.#travel) this.#moveAlong(this.#travel, now);
+    if (this.#isMoving && this.#movingRatio.frame(now)) this.#fit();
     let moved = this.#dirty;
-    this.#stages.forEach((stage, face) => {
+    const twins = twinsOf(poses);
+    const shown = this.#stages.map((stage, face) => {
+      const twin = this.#stages[twins[face] ?? face];
+      // A face that looks as one before it is drawn from that one: nothing is moved or sent to the graphics card twice.
+      if (twin && twin !== stage && !stage.hasOnion && !twin.hasOnion) return twin;
       const pose = poses[face];
       if (pose && stage.pose(pose)) moved = true;
+      return stage;
     });
-    if (!moved) return false;
+    const changed = shown.some((stage, face) => stage !== this.#shown[face]);
+    this.#shown = shown;
+    if (!moved && !changed) return false;
     this.#dirty = false;
-    const shown = only === undefined ? this.#stages : this.#stages.slice(only, only + 1);
-    this.#draw(shown);
+    this.#draw(only === undefined ? shown : shown.slice(only, only + 1));
     return true;
   }
 
-  /** Draws the next frame whatever happens, e.g. after the graphics context came back. */
+  /** Draws the next frame whatever happens. */
   invalidate(): void {
+    this.#dirty = true;
+  }
+
+  /** Makes anew what was lost with the graphics context and cannot be sent again from memory, and draws. */
+  restore(): void {
+    if (this.#environment) {
+      this.#environment = portraitEnvironment(this.#renderer);
+      for (const stage of this.#stages) stage.scene.environment = this.#environment;
+    }
     this.#dirty = true;
   }
 
@@ -163,7 +185,8 @@ export class FaceTheatre {
 
   #fit(): void {
     const { width, height } = this.#size;
-    const screen = this.quality === 'fine' ? Math.min(window.devicePixelRatio || 1, 2) : this.#isMoving ? MOVING_RATIO : 1;
+    const screen =
+      this.quality === 'fine' ? Math.min(window.devicePixelRatio || 1, 2) : this.#isMoving ? this.#movingRatio.ratio : 1;
     this.#renderer.setPixelRatio(this.#fixedRatio ?? screen);
     this.#renderer.setSize(width, height, false);
     this.#dirty = true;

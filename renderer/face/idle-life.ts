@@ -2,9 +2,9 @@ import { blendShapeIndex } from '../../shared/core/blend-shapes.ts';
 import { frameRate, framesPerSecond } from '../../shared/core/time.ts';
 import { proceduralLayers } from '../../shared/speech/procedural/procedural-layers.ts';
 
-/** Eyes and head of a face that only listens. */
+/** Eyes, breath and head of a face that only listens. */
 export interface IdleLife {
-  /** Weights of the eyes and the turn of the head (degrees) at a time, by the screen's clock in seconds. */
+  /** Weights of eyes and nostrils and the turn of the head (degrees) at a time, by the screen's clock in seconds. */
   at(seconds: number): { readonly weights: ReadonlyMap<string, number>; readonly head: readonly [number, number, number] };
 }
 
@@ -16,7 +16,7 @@ const SEED = 11;
 export function createIdleLife(): IdleLife {
   const silence = { duration: LOOP_SECONDS, phonemes: [], words: [], question: false };
   const { clip, motion } = proceduralLayers(silence, RATE, SEED);
-  const channels = clip.channels.filter((name) => name.startsWith('eye') && blendShapeIndex(name) >= 0);
+  const channels = clip.channels.filter((name) => /^(eye|nose)/.test(name) && blendShapeIndex(name) >= 0);
   const columns = channels.map((name) => clip.channels.indexOf(name));
   const weights = new Map<string, number>();
   return {

@@ -1,8 +1,8 @@
-import { Dialog } from '@base-ui/react/dialog';
 import { type ReactNode, useRef, useState } from 'react';
 import { type FrameRate, framesPerSecond, type TimeRange } from '../../shared/core/time.ts';
 import { useCurrentTake, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
+import { Modal } from '../ui/modal.tsx';
 import { makePlayblast } from './make-playblast.ts';
 import { saveFile } from './save-file.ts';
 import type { ShownFaces } from './show-faces.ts';
@@ -34,7 +34,7 @@ export function PlayblastDialog({ canvas, shown, frameRate }: PlayblastDialogPro
     abort.current?.abort();
     session.setState(({ dialog: _, ...rest }) => rest, true);
   };
-  if (!take || !project) return null;
+  if (!take || !project || !isOpen) return null;
   const whole: TimeRange = { start: 0, end: take.audio.duration };
   const range = loop && usesLoop ? loop : whole;
 
@@ -59,49 +59,57 @@ export function PlayblastDialog({ canvas, shown, frameRate }: PlayblastDialogPro
     }
   };
 
+  const isFilming = fraction !== undefined;
   const frames = Math.round((range.end - range.start) * framesPerSecond(frameRate));
   return (
-    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="dialog-backdrop" />
-        <Dialog.Popup className="dialog playblast" data-testid="playblast">
-          <Dialog.Title className="dialog-title">Playblast of {take.name}</Dialog.Title>
-          <div className="playblast-row">
-            <label htmlFor="playblast-size">Size</label>
-            <select id="playblast-size" value={size} onChange={({ target }) => setSize(Number(target.value))}>
-              {SIZES.map(({ label }, index) => (
-                <option key={label} value={index}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          </div>
-          {loop && (
-            <label className="playblast-row">
-              <input type="checkbox" checked={usesLoop} onChange={({ target }) => setUsesLoop(target.checked)} />
-              Only the loop ({formatTime(loop.start)} to {formatTime(loop.end)})
-            </label>
-          )}
-          <p className="hint">
-            WebM with sound, {frames} frames, the faces and camera as they are shown now. Every frame is drawn for its own time.
-          </p>
-          {fraction !== undefined && <progress value={fraction} aria-label="Frames drawn" />}
-          <div className="dialog-buttons">
-            <button type="button" className="button" onClick={close}>
-              {fraction === undefined ? 'Close' : 'Cancel'}
-            </button>
-            <button
-              type="button"
-              className="button primary"
-              disabled={fraction !== undefined}
-              onClick={() => void film()}
-              data-testid="playblast-start"
-            >
-              Make the film
-            </button>
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal
+      title={`Playblast of ${take.name}`}
+      size="small"
+      onClose={close}
+      footer={
+        <>
+          <button type="button" className="button" onClick={close}>
+            {isFilming ? 'Cancel' : 'Close'}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={isFilming}
+            onClick={() => void film()}
+            data-testid="playblast-start"
+          >
+            Make the film
+          </button>
+        </>
+      }
+    >
+      <div className="playblast" data-testid="playblast">
+        <label className="playblast-row">
+          Size
+          <select value={size} disabled={isFilming} onChange={({ target }) => setSize(Number(target.value))}>
+            {SIZES.map(({ label }, index) => (
+              <option key={label} value={index}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {loop && (
+          <label className="playblast-row">
+            <input
+              type="checkbox"
+              checked={usesLoop}
+              disabled={isFilming}
+              onChange={({ target }) => setUsesLoop(target.checked)}
+            />
+            Only the loop ({formatTime(loop.start)} to {formatTime(loop.end)})
+          </label>
+        )}
+        <p className="playblast-hint">
+          WebM with sound, {frames} frames, the faces and camera as they are shown now. Every frame is drawn for its own time.
+        </p>
+        {isFilming && <progress value={fraction} aria-label="Frames drawn" />}
+      </div>
+    </Modal>
   );
 }

@@ -128,7 +128,7 @@ function followSize(canvas: HTMLCanvasElement, theatre: FaceTheatre): () => void
   const observer = new ResizeObserver(resize);
   observer.observe(canvas);
   resize();
-  const restore = (): void => theatre.invalidate();
+  const restore = (): void => theatre.restore();
   canvas.addEventListener('webglcontextrestored', restore);
   return () => {
     observer.disconnect();

@@ -34,7 +34,9 @@ export function ClosuresSection({ take, transcript }: ClosuresProps): ReactNode 
           {open.map((closure) => (
             <li key={closure.time}>
               <button type="button" className="link" onClick={() => transport.seek(closure.time)}>
-                {closure.phoneme.toLowerCase()} at {formatTime(closure.time)}: {closure.gap.toFixed(1)} mm open
+                <span className="phone">{closure.phoneme.toLowerCase()}</span>
+                <span>{formatTime(closure.time)}</span>
+                <span>{closure.gap.toFixed(1)} mm open</span>
               </button>
             </li>
           ))}

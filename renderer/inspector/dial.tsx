@@ -12,33 +12,45 @@ export interface DialProps {
   readonly isDisabled?: boolean;
   /** A drag begins, moves and ends; Escape cancels it. */
   readonly onBegin: () => void;
-  readonly onMove: (value: number) => void;
+  readonly onMove: (value: number, hand: 'mouse' | 'keys') => void;
   readonly onCommit: () => void;
   readonly onCancel: () => void;
-  /** A value that was typed, or the neutral one. */
+  /** A value that was typed. */
   readonly onSet: (value: number) => void;
+  /** A double click: back to the neutral value, and what its first click did is forgotten. */
+  readonly onReset: () => void;
 }
 
 const STEPS = 200;
+const VALUE_KEYS = /^(Arrow(Left|Right|Up|Down)|Page(Up|Down)|Home|End)$/;
 
-/** A slider with a number beside it: drag, arrow keys, type (`+5%`, `*1.2`), double click for neutral. */
+/** Who turns the dial; `nobody` after Escape, until the mouse is let go. */
+type Hand = 'mouse' | 'keys' | 'nobody';
+
+/** A slider with a number beside it: drag, arrow keys, type (`+5%`, `*1.2`), double click for neutral. A key that is held is one turn. */
 export function Dial(props: DialProps): ReactNode {
   const { label, hint, minimum, maximum, neutral, value, isDisabled = false } = props;
-  const isDragging = useRef(false);
+  const hand = useRef<Hand>(undefined);
   const step = (maximum - minimum) / STEPS;
-  const set = (next: number): void => {
-    if (isDragging.current) props.onMove(next);
-    else props.onSet(next);
+  const begin = (by: 'mouse' | 'keys'): void => {
+    if (hand.current !== undefined) return;
+    hand.current = by;
+    props.onBegin();
   };
-  const end = (isKept: boolean): void => {
-    if (!isDragging.current) return;
-    isDragging.current = false;
+  const turn = (next: number): void => {
+    if (hand.current === 'mouse' || hand.current === 'keys') props.onMove(next, hand.current);
+    else if (hand.current === undefined) props.onSet(next);
+  };
+  const end = (isKept: boolean, then?: 'nobody'): void => {
+    const isTurning = hand.current === 'mouse' || hand.current === 'keys';
+    hand.current = then;
+    if (!isTurning) return;
     if (isKept) props.onCommit();
     else props.onCancel();
   };
-  const share = (neutral - minimum) / (maximum - minimum);
+  const shareOf = (at: number): number => (at - minimum) / (maximum - minimum);
   return (
-    <div className="dial" title={hint}>
+    <div className="dial" title={`${hint}. Double click: ${neutral}`}>
       <span className="dial-label">{label}</span>
       <input
         type="range"
@@ -48,24 +60,31 @@ export function Dial(props: DialProps): ReactNode {
         step={step}
         value={value}
         disabled={isDisabled}
-        style={{ ['--neutral' as string]: `${share * 100}%` }}
-        onPointerDown={(event) => {
-          if (event.button !== 0) return;
-          isDragging.current = true;
-          props.onBegin();
-        }}
+        style={{ ['--neutral' as string]: shareOf(neutral), ['--value' as string]: shareOf(value) }}
+        onPointerDown={(event) => event.button === 0 && begin('mouse')}
         onPointerUp={() => end(true)}
         onPointerCancel={() => end(false)}
         onBlur={() => end(true)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || !isDragging.current) return;
+          if (VALUE_KEYS.test(event.key)) begin('keys');
+          if (event.key !== 'Escape' || hand.current === undefined) return;
           event.preventDefault();
-          end(false);
+          event.stopPropagation();
+          end(false, hand.current === 'mouse' ? 'nobody' : undefined);
         }}
-        onDoubleClick={() => props.onSet(neutral)}
-        onChange={({ target }) => set(Number(target.value))}
+        onKeyUp={() => hand.current === 'keys' && end(true)}
+        onDoubleClick={props.onReset}
+        onChange={({ target }) => turn(Number(target.value))}
       />
-      <NumberField label={label} value={value} minimum={minimum} maximum={maximum} isDisabled={isDisabled} onSet={props.onSet} />
+      <NumberField
+        label={label}
+        value={value}
+        minimum={minimum}
+        maximum={maximum}
+        digits={maximum - minimum < 0.5 ? 3 : 2}
+        isDisabled={isDisabled}
+        onSet={props.onSet}
+      />
     </div>
   );
 }
@@ -94,10 +113,10 @@ export function NumberField({
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
   const accept = (): void => {
-    const read = readNumber(text, value, minimum < 0);
-    if (read === undefined) setText(shown);
-    else if (Math.abs(read - value) > 10 ** -(digits + 2)) onSet(Math.min(maximum, Math.max(minimum, read)));
-    else setText(shown);
+    // A field that was only looked at keeps the digits that it does not show.
+    const read = text === shown ? undefined : readNumber(text, value, minimum < 0);
+    setText(shown);
+    if (read !== undefined && Math.abs(read - value) > 10 ** -(digits + 2)) onSet(Math.min(maximum, Math.max(minimum, read)));
   };
   return (
     <input
@@ -110,7 +129,10 @@ export function NumberField({
       onFocus={({ target }) => target.select()}
       onBlur={accept}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Enter') {
+          accept();
+          event.currentTarget.select();
+        }
         if (event.key === 'Escape') {
           setText(shown);
           event.stopPropagation();

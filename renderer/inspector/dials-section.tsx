@@ -7,6 +7,8 @@ import { Dial, NumberField } from './dial.tsx';
 import { MOUTH_DIALS, UPPER_FACE_DIALS } from './dial-labels.ts';
 
 const GREATEST_SEED = 2 ** 31;
+/** Two clicks of a double click lie at most this far apart, in milliseconds. */
+const DOUBLE_CLICK_MS = 600;
 
 /** How the character speaks: all of it acts without hearing the recording again. */
 export function MouthDials({ take }: { readonly take: TakeRecord }): ReactNode {
@@ -136,17 +138,29 @@ interface TakeDialProps {
 function TakeDial({ take, dialsFor, ...dial }: TakeDialProps): ReactNode {
   const parts = useStudio();
   const drag = useRef<DialDrag>(undefined);
+  const firstClick = useRef({ at: 0, entries: 0 });
   const label = `Turn ${dial.label.toLowerCase()}`;
+  const set = (value: number): void => void setDials(parts, [take.id], label, dialsFor(value));
   return (
     <Dial
       {...dial}
       onBegin={() => {
+        const now = performance.now();
+        if (now - firstClick.current.at > DOUBLE_CLICK_MS)
+          firstClick.current = { at: now, entries: parts.document.state.getState().past.length };
         drag.current = dragDials(parts, take.id, label);
       }}
-      onMove={(value) => drag.current?.set(dialsFor(snapToNeutral(value, dial)))}
+      onMove={(value, hand) => drag.current?.set(dialsFor(hand === 'mouse' ? snapToNeutral(value, dial) : value))}
       onCommit={() => drag.current?.commit()}
       onCancel={() => drag.current?.cancel()}
-      onSet={(value) => void setDials(parts, [take.id], label, dialsFor(value))}
+      onSet={set}
+      onReset={() => {
+        const { document } = parts;
+        // The first click of the two moved the dial to where it hit.
+        while (document.state.getState().past.length > firstClick.current.entries && document.lastEntry()?.label === label)
+          document.undo();
+        set(dial.neutral);
+      }}
     />
   );
 }

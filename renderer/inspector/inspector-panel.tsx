@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useCurrentTake, useCurrentTranscript } from '../studio-context.ts';
+import { useCurrentTake, useCurrentTranscript, useSession } from '../studio-context.ts';
 import { ClosuresSection } from './closures-section.tsx';
 import { MouthDials, UpperFaceDials } from './dials-section.tsx';
 import './inspector.css';
@@ -11,6 +11,8 @@ import { TakeSection } from './take-section.tsx';
 export function InspectorPanel(): ReactNode {
   const take = useCurrentTake();
   const transcript = useCurrentTranscript();
+  const readOnlyReason = useSession((session) => session.project?.readOnlyReason);
+  const isReadOnly = readOnlyReason !== undefined;
   if (!take)
     return (
       <aside className="inspector panel" aria-label="Inspector">
@@ -20,13 +22,20 @@ export function InspectorPanel(): ReactNode {
   return (
     <aside className="inspector panel" aria-label="Inspector">
       <SelectionSection transcript={transcript} />
-      <TakeSection key={take.id} take={take} />
-      {transcript && take.generation && (
+      {isReadOnly && <p className="warning read-only">{readOnlyReason}</p>}
+      <fieldset disabled={isReadOnly} aria-label="The line">
+        <TakeSection key={take.id} take={take} />
+      </fieldset>
+      {transcript && take.generation ? (
         <>
           <ClosuresSection take={take} transcript={transcript} />
-          <MouthDials take={take} />
-          <UpperFaceDials take={take} />
+          <fieldset disabled={isReadOnly} aria-label="Dials">
+            <MouthDials take={take} />
+            <UpperFaceDials take={take} />
+          </fieldset>
         </>
+      ) : (
+        <p className="empty">The dials of mouth and upper face come with the curves: generate the line.</p>
       )}
       <ProvenanceSection take={take} transcript={transcript} />
     </aside>
