@@ -3,6 +3,7 @@ import { decodePhones } from '../../shared/speech/align/decode-phones.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
+import { speechCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { blendRoute, routeFromCurves } from '../../shared/speech/articulation/learned-route.ts';
 
 export interface DirectInputs {
@@ -15,13 +16,16 @@ export interface DirectInputs {
 
 /**
  * The direct route's plan: gap, width, protrusion and jaw as the face decoder shows them, made with the shapes that a mouth uses for the
- * phonemes that the phone head hears by itself, and closed where it hears p, b, m: the face decoder alone leaves one closure in eight open. No
+ * phonemes that the phone head hears by itself, closed where it hears p, b, m and at rest
+ * where it hears no speech: the face decoder alone leaves one closure in eight open, and opens on breaths and noise. No
  * word and no script has a say, so this route errs apart from the text route.
  */
 export function directPlan({ curves, heard, duration, loudness }: DirectInputs): ArticulationPlan {
-  const plan = articulate({ phonemes: decodePhones(heard), duration, loudness });
+  const phonemes = decodePhones(heard);
+  const plan = articulate({ phonemes, duration, loudness });
   const seen = routeFromCurves(curves);
-  const measures = blendRoute(plan, seen, { closures: true });
+  const coverage = speechCoverage(phonemes, plan.frameCount);
+  const measures = blendRoute(plan, seen, { coverage, closures: true });
   return { ...plan, measures };
 }
 

@@ -9,6 +9,8 @@ const PAUSE_TRUST = 0.15;
 /** Seconds of a pause that still belong to the speech around it: the mouth closes after it and opens ahead of it. */
 const AFTER_SPEECH = 0.15;
 const BEFORE_SPEECH = 0.12;
+/** The same for a mouth that is learned from sound: it saw its talkers close and open, and need be held in long pauses only. */
+const SOUND_MARGIN = 0.3;
 /** Frames to each side over which trust fades from one phoneme to the next. */
 const FADE_FRAMES = 4;
 
@@ -28,24 +30,41 @@ export function learnedCoverage(
   frameCount: number,
   seenPairs: ReadonlySet<string>,
 ): Float32Array {
-  const steps = new Float32Array(frameCount).fill(1);
+  const steps = pauseSteps(phonemes, frameCount, AFTER_SPEECH, BEFORE_SPEECH);
   phonemes.forEach((phoneme, index) => {
-    if (isPause(phoneme.phoneme)) {
-      const from = Math.round((phoneme.start + AFTER_SPEECH) / PLAN_HOP);
-      const to = Math.round((phoneme.end - BEFORE_SPEECH) / PLAN_HOP);
-      if (to > from) steps.fill(PAUSE_TRUST, from, to);
-      return;
-    }
+    if (isPause(phoneme.phoneme)) return;
     const known =
       Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme))) +
       Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));
     steps.fill(TRUST[known] ?? 1, Math.round(phoneme.start / PLAN_HOP), Math.round(phoneme.end / PLAN_HOP));
   });
+  return faded(steps);
+}
+
+/** How far a mouth that was learned from sound alone can be trusted, [frameCount] at 100 Hz: fully in speech, hardly in pauses, breaths and noise. */
+export function speechCoverage(phonemes: readonly TimedPhoneme[], frameCount: number): Float32Array {
+  return faded(pauseSteps(phonemes, frameCount, SOUND_MARGIN, SOUND_MARGIN));
+}
+
+/** 1 in speech and close to it, less in the pauses between. */
+function pauseSteps(phonemes: readonly TimedPhoneme[], frameCount: number, after: number, before: number): Float32Array {
+  const steps = new Float32Array(frameCount).fill(1);
+  phonemes.forEach(({ phoneme, start, end }) => {
+    if (!isPause(phoneme)) return;
+    const from = Math.round((start + after) / PLAN_HOP);
+    const to = Math.round((end - before) / PLAN_HOP);
+    if (to > from) steps.fill(PAUSE_TRUST, from, to);
+  });
+  return steps;
+}
+
+/** Trust does not jump: the mean of the frames around. */
+function faded(steps: Float32Array): Float32Array {
+  const last = steps.length - 1;
   return steps.map((_, frame) => {
     let sum = 0;
-    for (let offset = -FADE_FRAMES; offset <= FADE_FRAMES; offset++) {
-      sum += steps[Math.min(frameCount - 1, Math.max(0, frame + offset))] ?? 1;
-    }
+    for (let offset = -FADE_FRAMES; offset <= FADE_FRAMES; offset++)
+      sum += steps[Math.min(last, Math.max(0, frame + offset))] ?? 1;
     return sum / (2 * FADE_FRAMES + 1);
   });
 }
