@@ -62,6 +62,7 @@ export class FaceTheatre {
     renderer.shadowMap.enabled = quality === 'fine';
     renderer.shadowMap.type = PCFShadowMap;
     renderer.autoClear = false;
+    renderer.setClearColor(0, 0);
     this.#environment = quality === 'fine' ? portraitEnvironment(renderer) : undefined;
     this.#controls = new OrbitControls(this.#camera, renderer.domElement);
     Object.assign(this.#controls, { enableDamping: false, enablePan: false, minDistance: 0.15, maxDistance: 4 });
@@ -153,6 +154,8 @@ export class FaceTheatre {
 
   /** Makes anew what was lost with the graphics context and cannot be sent again from memory, and draws. */
   restore(): void {
+    // A fresh context clears to black.
+    this.#renderer.setClearColor(0, 0);
     if (this.#environment) {
       this.#environment = portraitEnvironment(this.#renderer);
       for (const stage of this.#stages) stage.scene.environment = this.#environment;

@@ -1,0 +1,260 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Download, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { type LanesPage, lanesOf } from '../helpers/lanes-page.ts';
+import { filmFacts, pictureDifference, pictureFacts } from '../helpers/media-judge.ts';
+import { canOpenWindow, type FaceReading, openStudio, readFace, type StudioWindow } from '../helpers/studio-window.ts';
+
+/** Seconds of the first sample line. */
+const DURATION = 6.1925;
+const FRAME = 1 / 60;
+
+describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
+  let studio: StudioWindow;
+  let page: Page;
+  /** An empty page that looks at pictures and films. */
+  let judge: Page;
+  let complaints: readonly string[];
+  let lanes: LanesPage;
+
+  beforeAll(async () => {
+    studio = await openStudio(fakeTakeMaker());
+    judge = await studio.browser.newPage();
+    ({ page, complaints } = await studio.open());
+    page.setDefaultTimeout(30_000);
+    await page.setViewportSize({ width: 1_100, height: 700 });
+    lanes = lanesOf(page, DURATION);
+    await page.getByTestId('seal-count').waitFor({ timeout: 60_000 });
+    await page.locator('.take[data-status=done]').nth(2).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'More ways of looking' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Alive while idle' }).click();
+  });
+  /** Each test begins with one face seen from the front, at two seconds. */
+  beforeEach(async () => {
+    await pause();
+    await page.keyboard.press('5');
+    await page.keyboard.press('1');
+    await seek(2);
+    await expect.poll(shown).toBe('result');
+  });
+  afterEach(() => {
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await studio?.close();
+  });
+
+  const shot = async (name: string): Promise<void> => {
+    const folder = process.env.FACE_SHOTS;
+    if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+  };
+  const seek = async (seconds: number): Promise<void> => {
+    const { x, y } = await lanes.at(lanes.ruler, seconds);
+    await page.mouse.click(x, y);
+    await expect.poll(async () => (await readFace(page)).time).toBeCloseTo(seconds, 1);
+  };
+  const pause = async (): Promise<void> => {
+    const play = page.getByTestId('play');
+    if ((await play.getAttribute('aria-label')) === 'Pause') await page.keyboard.press(' ');
+    await expect.poll(() => play.getAttribute('aria-label')).toBe('Play');
+  };
+  const shown = (): Promise<string | null> => page.getByTestId('face').getAttribute('data-shown');
+  /** The picture on the screen once it stands still. */
+  async function picture(): Promise<Buffer> {
+    let last = await page.locator('.face-picture').screenshot();
+    for (let i = 0; i < 20; i++) {
+      const next = await page.locator('.face-picture').screenshot();
+      if (next.equals(last)) return next;
+      last = next;
+    }
+    throw new Error('the picture does not come to rest');
+  }
+  const bytesOf = async (download: Download): Promise<Buffer> => readFileSync((await download.path())!);
+  const more = async (name: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More ways of looking' }).click();
+    await page.getByRole('menu').getByText(name).click();
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+  };
+
+  it('rests with the mouth shut before the line begins, and steps by frames', async () => {
+    await page.keyboard.press('Shift+Home');
+    await expect.poll(async () => (await readFace(page)).time).toBe(0);
+    // As people's lips rest in a pause: hardly apart.
+    expect((await readFace(page)).gap).toBeLessThan(0.7);
+    for (const [key, frames] of [
+      ['.', 1],
+      ['.', 2],
+      [':', 12],
+      [',', 11],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(async () => (await readFace(page)).time).toBeCloseTo(frames * FRAME, 3);
+    }
+  });
+
+  it('shows two and three faces side by side, in step, and under the right names', async () => {
+    await page.keyboard.press('6');
+    await expect.poll(shown).toBe('text direct');
+    await page.keyboard.press('7');
+    await expect.poll(shown).toBe('text result direct');
+    expect((await page.locator('.face-label').allTextContents()).map((text) => text.slice(1))).toEqual([
+      'Text',
+      'Result (text)',
+      'Direct',
+    ]);
+    await shot('three');
+    const face = (await page.getByTestId('face').boundingBox())!;
+    const clips = [0, 1, 2].map((i) => ({ ...face, x: face.x + (i * face.width) / 3, width: Math.floor(face.width / 3) }));
+    await picture();
+    for (const clip of clips) expect((await pictureFacts(judge, await page.screenshot({ clip }))).spread).toBeGreaterThan(12);
+    const toolbar = (await page.locator('.face-toolbar').boundingBox())!;
+    expect(toolbar.y).toBeGreaterThanOrEqual(face.y + face.height - 1);
+    expect(toolbar.height).toBeLessThan(34);
+  });
+
+  it('lets the faces take turns in one place', async () => {
+    await page.keyboard.press('6');
+    await page.keyboard.press('8');
+    const seen = new Set<string | null>();
+    const both = async (): Promise<boolean> => {
+      seen.add(await shown());
+      return seen.has('text') && seen.has('direct');
+    };
+    await expect.poll(both, { interval: 60, timeout: 10_000 }).toBe(true);
+    expect(await page.locator('.face-label:visible').count()).toBe(1);
+    await page.keyboard.press('8');
+    await expect.poll(shown).toBe('text direct');
+  });
+
+  it('draws the lip lines of the frames around over the mouth, and only there', async () => {
+    await page.keyboard.press('4');
+    const before = await picture();
+    await page.keyboard.press('9');
+    await shot('lip-lines');
+    const drawn = await pictureDifference(judge, before, await picture());
+    expect(drawn).toBeGreaterThan(0.001);
+    expect(drawn).toBeLessThan(0.08);
+    await page.keyboard.press('9');
+    expect(await pictureDifference(judge, before, await picture())).toBeLessThan(0.0005);
+  });
+
+  it('shows the face at rest, one shape alone, and wires', async () => {
+    const speaking = await readFace(page);
+    expect(speaking.jawOpen).toBeGreaterThan(0.02);
+    const plain = await picture();
+    await page.keyboard.press('0');
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
+    expect((await readFace(page)).gap).toBeLessThan(0.5);
+    expect(await page.locator('.face-label').textContent()).toContain('at rest');
+    await page.keyboard.press('0');
+    const solo = page.getByLabel('Show one shape alone');
+    await solo.selectOption('jawOpen');
+    await expect.poll(async () => (await readFace(page)).gap).not.toBe(speaking.gap);
+    expect((await readFace(page)).jawOpen).toBeCloseTo(speaking.jawOpen, 3);
+    await solo.selectOption('browInnerUp');
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
+    await more('Show all shapes again');
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBeCloseTo(speaking.jawOpen, 3);
+    await more('Wireframe');
+    expect(await pictureDifference(judge, plain, await picture())).toBeGreaterThan(0.03);
+    await more('Wireframe');
+    expect(await pictureDifference(judge, plain, await picture())).toBeLessThan(0.0005);
+  });
+
+  it('goes to each camera by key', async () => {
+    const views = [await picture()];
+    for (const key of ['2', '3', '4']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(400);
+      views.push(await picture());
+    }
+    for (let i = 1; i < views.length; i++) expect(await pictureDifference(judge, views[i - 1]!, views[i]!)).toBeGreaterThan(0.05);
+    await page.keyboard.press('1');
+    await page.waitForTimeout(400);
+    expect(await pictureDifference(judge, views[0]!, await picture())).toBeLessThan(0.0005);
+  });
+
+  it('keeps in step with the sound while it plays', async () => {
+    await page.keyboard.press('7');
+    await page.keyboard.press('Shift+Home');
+    await page.keyboard.press(' ');
+    const readings: FaceReading[] = [];
+    for (let last = -1; readings.length < 8; last = readings.at(-1)?.frame ?? last) {
+      const reading = await readFace(page);
+      if (reading.frame > last && reading.time > 0.2) readings.push(reading);
+    }
+    await pause();
+    // The pose is that of the moment that is heard: behind what is scheduled by the way to the loudspeaker, which does not change.
+    const behind = readings.map(({ scheduled, time }) => scheduled - time).sort((a, b) => a - b);
+    expect(behind[0]).toBeGreaterThan(-0.005);
+    expect(behind.at(-2)! - behind[1]!).toBeLessThan(FRAME);
+    expect(new Set(readings.map(({ gap }) => gap)).size).toBeGreaterThan(3);
+  });
+
+  it('comes back with the same picture after the graphics context was lost', async () => {
+    const before = await picture();
+    await page.getByTestId('face').evaluate(async (canvas) => {
+      const extension = (canvas as HTMLCanvasElement).getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+      const restored = new Promise((resolve) => canvas.addEventListener('webglcontextrestored', resolve, { once: true }));
+      canvas.addEventListener('webglcontextlost', () => setTimeout(() => extension.restoreContext(), 50), { once: true });
+      extension.loseContext();
+      await restored;
+    });
+    await shot('restored');
+    await expect.poll(async () => pictureDifference(judge, before, await picture()), { timeout: 10_000 }).toBeLessThan(0.0005);
+    await seek(2.4);
+    expect(await pictureDifference(judge, before, await picture())).toBeGreaterThan(0.0005);
+  });
+
+  it('saves a picture of the faces as a PNG', async () => {
+    await page.keyboard.press('6');
+    const [download] = await Promise.all([page.waitForEvent('download'), more('Save a picture')]);
+    expect(download.suggestedFilename()).toBe('The purple beacon 0.02.00.png');
+    const bytes = await bytesOf(download);
+    expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+    const { width, height } = (await page.getByTestId('face').boundingBox())!;
+    const facts = await pictureFacts(judge, bytes);
+    expect(facts.spread).toBeGreaterThan(12);
+    expect([facts.width, facts.height]).toEqual([Math.round(width) * 2, Math.round(height) * 2]);
+    await picture();
+  });
+
+  it('makes a short film with picture and sound that a player loads, and stops making it when told', async () => {
+    await page.keyboard.down('Shift');
+    await lanes.drag(lanes.wave, 0.3, 0.6);
+    await page.keyboard.up('Shift');
+    await page.keyboard.press('Control+l');
+    await more('Make a playblast');
+    const dialog = page.getByRole('dialog', { name: 'Playblast of The purple beacon' });
+    await dialog.getByLabel('Size').selectOption({ label: '720 x 720' });
+    const frames = Number(/(\d+) frames/.exec((await dialog.textContent()) ?? '')?.[1]);
+    expect(frames).toBeGreaterThan(12);
+    expect(frames).toBeLessThan(25);
+    const finished = page.waitForEvent('download', { timeout: 90_000 });
+    await dialog.getByTestId('playblast-start').click();
+    await dialog.getByRole('progressbar').waitFor();
+    await shot('playblast');
+    const download = await finished;
+    expect(download.suggestedFilename()).toBe('The purple beacon.webm');
+    const facts = await filmFacts(judge, await bytesOf(download));
+    expect(facts.duration).toBeCloseTo(frames * FRAME, 1);
+    expect(Math.abs(facts.duration - frames * FRAME)).toBeLessThan(FRAME + 0.021);
+    expect([facts.width, facts.height]).toEqual([720, 720]);
+    expect(facts.spread).toBeGreaterThan(12);
+    expect(facts.soundSeconds).toBeGreaterThan(frames * FRAME - 0.02);
+    expect(facts.peak).toBeGreaterThan(0.02);
+
+    let downloads = 0;
+    page.on('download', () => downloads++);
+    await more('Make a playblast');
+    await dialog.getByText('Only the loop').click();
+    await dialog.getByTestId('playblast-start').click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    await seek(1.2);
+    await picture();
+    expect(downloads).toBe(0);
+  });
+});
