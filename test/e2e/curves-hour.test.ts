@@ -52,7 +52,10 @@ function keyedLayer(): { records: StudioRecord[]; selection: [string, string[]][
   return { records: [layer, ...tracks] as StudioRecord[], selection };
 }
 
-describe.skipIf(chromiumPath === undefined)('an hour in the lanes of curves', () => {
+/** Times are measured on request only: on a busy machine they say nothing (`FACEWRIGHT_HOUR=1 npx vitest run test/e2e/curves-hour`). */
+const isMeasured = process.env.FACEWRIGHT_HOUR === '1';
+
+describe.skipIf(chromiumPath === undefined || !isMeasured)('an hour in the lanes of curves', () => {
   let browser: Browser;
   let page: Page;
   let cdp: CDPSession;

@@ -27,6 +27,9 @@ declare global {
   }
 }
 
+/** Times are measured on request only: on a busy machine they say nothing (`FACEWRIGHT_HOUR=1 npx vitest run test/e2e/lanes-hour`). */
+const isMeasured = process.env.FACEWRIGHT_HOUR === '1';
+
 describe.skipIf(chromiumPath === undefined)('an hour in the lanes of sound, words and phones', () => {
   let browser: Browser;
   let page: Page;
@@ -102,7 +105,7 @@ describe.skipIf(chromiumPath === undefined)('an hour in the lanes of sound, word
     expect(await page.evaluate(() => window.studio.faults)).toEqual([]);
   });
 
-  it('zooms from all of it to frames, step by step, within the budget', async () => {
+  it.runIf(isMeasured)('zooms from all of it to frames, step by step, within the budget', async () => {
     await page.mouse.move(700, 80);
     await page.keyboard.down('Control');
     const cost = await measure('zoom in', 120, () => page.mouse.wheel(0, -30));
@@ -111,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)('an hour in the lanes of sound, word
     expect(cost).toBeLessThan(BUDGET);
   });
 
-  it('scrolls close up, in the middle and far out within the budget', async () => {
+  it.runIf(isMeasured)('scrolls close up, in the middle and far out within the budget', async () => {
     await page.keyboard.down('Control');
     await page.mouse.wheel(0, 400);
     await page.keyboard.up('Control');
@@ -126,7 +129,7 @@ describe.skipIf(chromiumPath === undefined)('an hour in the lanes of sound, word
     expect(await measure('scroll far out', 110, () => page.mouse.wheel(120, 0))).toBeLessThan(BUDGET);
   });
 
-  it('plays within the budget', async () => {
+  it.runIf(isMeasured)('plays within the budget', async () => {
     await page.evaluate(() => window.studio.parts.transport.play());
     const cost = await measure('play', 110, async () => undefined);
     await page.evaluate(() => window.studio.parts.transport.pause());
