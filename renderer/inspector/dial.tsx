@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { readNumber } from './number-field.ts';
 
 export interface DialProps {
@@ -112,6 +112,12 @@ export function NumberField({
   const shown = Number(value.toFixed(digits)).toString();
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
+  const input = useRef<HTMLInputElement>(null);
+  /** After Enter the number is selected whatever became of it: the next one can be typed at once. */
+  const isTaken = useRef(false);
+  useLayoutEffect(() => {
+    if (isTaken.current && document.activeElement === input.current) input.current?.select();
+  });
   const accept = (): void => {
     // A field that was only looked at keeps the digits that it does not show.
     const read = text === shown ? undefined : readNumber(text, value, minimum < 0);
@@ -120,16 +126,24 @@ export function NumberField({
   };
   return (
     <input
+      ref={input}
       className="number"
       aria-label={`${label}, number`}
       value={text}
       disabled={isDisabled}
       inputMode="decimal"
-      onChange={({ target }) => setText(target.value)}
+      onChange={({ target }) => {
+        isTaken.current = false;
+        setText(target.value);
+      }}
       onFocus={({ target }) => target.select()}
-      onBlur={accept}
+      onBlur={() => {
+        isTaken.current = false;
+        accept();
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') {
+          isTaken.current = true;
           accept();
           event.currentTarget.select();
         }

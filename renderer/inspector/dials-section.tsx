@@ -78,7 +78,7 @@ export function UpperFaceDials({ take }: { readonly take: TakeRecord }): ReactNo
           dialsFor={(value) => ({ procedural: withDial(take.procedural, name, value, 1) })}
         />
       ))}
-      <div className="dial" title="Decides when the eyes blink and where they look: the same seed, the same face">
+      <div className="dial seed" title="Decides when the eyes blink and where they look: the same seed, the same face">
         <span className="dial-label">Seed</span>
         <button
           type="button"

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { framesPerSecond } from '../../shared/core/time.ts';
 import { findRecord, type TranscriptRecord } from '../../shared/document/records.ts';
+import { channelTitle } from '../curves/channel-rows.ts';
 import { useDocument, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
 
@@ -60,7 +61,7 @@ export function SelectionSection({ transcript }: { readonly transcript: Transcri
     const [first, last] = [Math.min(...times), Math.max(...times)];
     const [low, high] = [Math.min(...values), Math.max(...values)];
     const facts: Fact[] = [
-      ['Channels', [...new Set(tracks.map((track) => track.channel))].join(', ')],
+      ['Channels', [...new Set(tracks.map((track) => channelTitle(track.channel)))].join(', ')],
       ['Time', first === last ? formatTime(first) : `${formatTime(first)} to ${formatTime(last)}`],
       ['Value', low === high ? low.toFixed(3) : `${low.toFixed(3)} to ${high.toFixed(3)}`],
       ['Tangents', [...new Set(keys.map((key) => key.tangent))].join(', ')],
