@@ -7,8 +7,9 @@ import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled } from './ensure-installed.mjs';
 import { inRoot } from './paths.mjs';
 
-/** The word whose middle is shown, and from where. */
+/** The word whose middle is shown, how far into it, and from where. */
 const WORD = 'moves';
+const FRAMES_INTO_WORD = 7;
 const CAMERA_KEY = '2';
 const CHROMIUM = [process.env.FACEWRIGHT_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -29,16 +30,15 @@ async function takePicture(browser, url, file) {
   // As it looks on a machine with a graphics card.
   await page.addInitScript(() => localStorage.setItem('facewright.face-quality', 'fine'));
   await page.goto(url);
-  await page.locator('.take.selected[data-status=done]').waitFor({ timeout: 300_000 });
+  await page.getByText('3 takes', { exact: true }).waitFor({ timeout: 300_000 });
   await page.locator('[data-testid=face][data-gap]:not([data-gap=""])').waitFor({ timeout: 300_000 });
-  await page.keyboard.press(CAMERA_KEY);
-  await page.getByRole('button', { name: WORD, exact: false }).last().click();
-  const seek = page.getByRole('slider', { name: 'Position' });
-  const start = Number(await seek.inputValue());
-  await seek.fill(String(start + 0.12));
   await page.evaluate(() => document.activeElement?.blur());
-  const shown = () => page.getByTestId('face').evaluate((face) => Number(face.dataset.time));
-  while (Math.abs((await shown()) - (start + 0.12)) > 0.01) await page.waitForTimeout(200);
+  await page.keyboard.press(CAMERA_KEY);
+  await page.locator('.dv-tab', { hasText: 'Transcript' }).click();
+  await page.getByTestId('running-text').getByRole('button', { name: WORD }).last().click();
+  await page.evaluate(() => document.activeElement?.blur());
+  for (let frame = 0; frame < FRAMES_INTO_WORD; frame++) await page.keyboard.press('.');
+  await page.locator('.dv-tab', { hasText: 'Inspector' }).click();
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: file, timeout: 120_000 });
 }

@@ -53,10 +53,9 @@ const shot = async (page: Page, name: string): Promise<void> => {
 const undoLabel = async (page: Page): Promise<string> =>
   (await page.locator('[data-action="edit.undo"]').getAttribute('aria-label')) ?? '';
 const sealCount = async (page: Page): Promise<string> => (await page.getByTestId('seal-count').textContent()) ?? '';
-const untilDone = (page: Page, count: number): Promise<unknown> =>
-  page.waitForFunction((wanted) => document.querySelectorAll('.take[data-status=done]').length >= wanted, count, {
-    timeout: PATIENCE,
-  });
+/** The list says how many takes there are, and nothing more once none is waiting. */
+const untilDone = (page: Page, count: number): Promise<void> =>
+  page.getByText(`${count} takes`, { exact: true }).waitFor({ timeout: PATIENCE });
 
 async function importRecordings(page: Page): Promise<number> {
   if (values.recordings === undefined) return 0;

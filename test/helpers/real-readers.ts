@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { repositoryRoot } from './repository-root.ts';
+
 const run = promisify(execFile);
 
 /** Whether a program can be started here; tests that need one are skipped (and counted as skipped) where it cannot. */
@@ -50,7 +52,7 @@ export async function readWithBlender(inputs: readonly BlenderInput[]): Promise<
   try {
     const [list, result] = [join(folder, 'list.json'), join(folder, 'result.json')];
     writeFileSync(list, JSON.stringify(inputs));
-    const script = join(import.meta.dirname, 'blender-read.py');
+    const script = join(repositoryRoot, 'test', 'helpers', 'blender-read.py');
     const args = ['-b', '--factory-startup', '--python-exit-code', '3', '--python', script, '--', list, result];
     await run('blender', args, { maxBuffer: 1 << 26, timeout: 110_000 });
     return JSON.parse(await readFile(result, 'utf8')) as BlenderScene[];
