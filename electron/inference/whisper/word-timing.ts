@@ -43,18 +43,28 @@ function addHead(mean: Float32Array, attention: readonly Float32Array[], head: n
 /** Each column to mean 0 and deviation 1; row by row, as the values lie in memory. */
 function standardiseColumnsInPlace(map: Float32Array, rows: number, frames: number): void {
   const means = new Float64Array(frames);
-  const deviations = new Float64Array(frames);
-  for (let i = 0; i < rows * frames; i++) means[i % frames] = (means[i % frames] ?? 0) + (map[i] ?? 0);
-  for (let frame = 0; frame < frames; frame++) means[frame] = (means[frame] ?? 0) / rows;
-  for (let i = 0; i < rows * frames; i++) {
-    const frame = i % frames;
-    deviations[frame] = (deviations[frame] ?? 0) + ((map[i] ?? 0) - (means[frame] ?? 0)) ** 2 / rows;
+  const scales = new Float64Array(frames);
+  const eachRow = (visit: (place: number, frame: number) => void): void => {
+    for (let row = 0, place = 0; row < rows; row++) for (let frame = 0; frame < frames; frame++, place++) visit(place, frame);
+  };
+  eachRow((place, frame) => {
+    means[frame] = (means[frame] ?? 0) + (map[place] ?? 0) / rows;
+  });
+  eachRow((place, frame) => {
+    const off = (map[place] ?? 0) - (means[frame] ?? 0);
+    scales[frame] = (scales[frame] ?? 0) + (off * off) / rows;
+  });
+  for (let frame = 0; frame < frames; frame++) {
+    const deviation = Math.sqrt(scales[frame] ?? 0);
+    scales[frame] = deviation === 0 ? 0 : 1 / deviation;
   }
-  for (let i = 0; i < rows * frames; i++) {
-    const deviation = Math.sqrt(deviations[i % frames] ?? 0);
-    map[i] = deviation === 0 ? 0 : ((map[i] ?? 0) - (means[i % frames] ?? 0)) / deviation;
-  }
+  eachRow((place, frame) => {
+    map[place] = ((map[place] ?? 0) - (means[frame] ?? 0)) * (scales[frame] ?? 0);
+  });
 }
+
+/** Which pairs of seven values are put in order so that the middle one ends up fourth (Devillard's network). */
+const NETWORK = [0, 5, 0, 3, 1, 6, 2, 4, 0, 1, 3, 5, 2, 6, 2, 3, 3, 6, 4, 5, 1, 4, 1, 3, 3, 4];
 
 /** Median of seven around a frame, mirrored at the ends. */
 function median(map: Float32Array, offset: number, frames: number, frame: number, window: Float32Array): number {
@@ -63,12 +73,14 @@ function median(map: Float32Array, offset: number, frames: number, frame: number
     const place = Math.abs(frame + i - half);
     window[i] = map[offset + Math.max(0, place < frames ? place : 2 * frames - 2 - place)] ?? 0;
   }
-  // Insertion sort: seven values a million times over.
-  for (let i = 1; i < MEDIAN_WIDTH; i++) {
-    const value = window[i] ?? 0;
-    let j = i - 1;
-    for (; j >= 0 && (window[j] ?? 0) > value; j--) window[j + 1] = window[j] ?? 0;
-    window[j + 1] = value;
+  for (let pair = 0; pair < NETWORK.length; pair += 2) {
+    const low = NETWORK[pair] ?? 0;
+    const high = NETWORK[pair + 1] ?? 0;
+    const a = window[low] ?? 0;
+    const b = window[high] ?? 0;
+    if (a <= b) continue;
+    window[low] = b;
+    window[high] = a;
   }
   return window[half] ?? 0;
 }
