@@ -216,7 +216,9 @@ try {
   page.on('pageerror', (error) => complaints.push(error.message));
   const begin = performance.now();
   await page.goto(url);
-  await untilDone(page, 3);
+  await page.waitForFunction(() => document.querySelectorAll('.take[data-status=done]').length === 3, undefined, {
+    timeout: PATIENCE,
+  });
   say(`three sample lines generated ${((performance.now() - begin) / 1_000).toFixed(1)} s after the page was opened`);
   await page.getByTestId('seal-count').waitFor();
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
