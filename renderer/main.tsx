@@ -1,3 +1,4 @@
+// biome-ignore-all assist/source/organizeImports: the window's own styles must come after those of the libraries that create-studio brings
 import { StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { StudioError } from '../shared/core/errors.ts';

@@ -49,10 +49,11 @@ export function speechCoverage(phonemes: readonly TimedPhoneme[], frameCount: nu
 /** 1 in speech and close to it, less in the pauses between. */
 function pauseSteps(phonemes: readonly TimedPhoneme[], frameCount: number, after: number, before: number): Float32Array {
   const steps = new Float32Array(frameCount).fill(1);
-  phonemes.forEach(({ phoneme, start, end }) => {
+  phonemes.forEach(({ phoneme, start, end }, index) => {
     if (!isPause(phoneme)) return;
-    const from = Math.round((start + after) / PLAN_HOP);
-    const to = Math.round((end - before) / PLAN_HOP);
+    // Nothing was said before the first pause, and nothing comes after the last.
+    const from = Math.round((index === 0 ? start : start + after) / PLAN_HOP);
+    const to = Math.round((index === phonemes.length - 1 ? end : end - before) / PLAN_HOP);
     if (to > from) steps.fill(PAUSE_TRUST, from, to);
   });
   return steps;
