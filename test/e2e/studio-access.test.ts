@@ -53,8 +53,17 @@ describe.skipIf(!canOpenWindow)('the studio for everybody', () => {
       .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
   }
   async function run(label: string): Promise<void> {
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Find an action or a take').fill(label);
+    const search = page.getByPlaceholder('Find an action or a take');
+    // A menu that is still closing keeps the keys to itself.
+    await expect
+      .poll(async () => {
+        if (await search.isVisible()) return true;
+        await page.keyboard.press('Control+k');
+        await page.waitForTimeout(200);
+        return search.isVisible();
+      })
+      .toBe(true);
+    await search.fill(label);
     await page.locator('.palette-item[data-selected=true]', { hasText: label }).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.palette').count()).toBe(0);

@@ -129,7 +129,7 @@ test('ping is answered, a waiting job can be cancelled, a second start of a job 
   worker.give({ type: 'cancel', jobId: 'b' });
   worker.give({ type: 'cancel', jobId: 'nobody' });
   worker.give({ type: 'cancel', jobId: 'a' });
-  await delay(50);
+  await expect.poll(() => worker.ofType('cancelled').length).toBe(2);
   expect(worker.ofType('heartbeat')).toMatchObject([{ nonce: 7, jobId: 'a' }]);
   expect(worker.ofType('cancelled').map((message) => message.jobId)).toEqual(['b', 'a']);
   expect(worker.ofType('log')).toHaveLength(2);
