@@ -31,6 +31,8 @@ describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
   beforeAll(async () => {
     shell = await openOnStandIn();
     await shell.page.waitForSelector('[data-testid="takes-list"]', { timeout: 60_000 });
+    // The page begins with the sample lines; a project that a test opens must come after them.
+    await shell.page.waitForSelector('.take', { timeout: 60_000 });
     await shell.page.evaluate(() => {
       const target = window as unknown as {
         heard: unknown[];
