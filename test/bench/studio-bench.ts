@@ -58,7 +58,7 @@ async function untilDrawn(page: Page): Promise<void> {
     () => {
       const wave = document.querySelector('[data-testid=wave] canvas, canvas[data-testid=wave]');
       const lanes = [...document.querySelectorAll('[data-testid=lanes] canvas')].filter((canvas) => canvas.clientWidth > 0);
-      const rows = document.querySelectorAll('[data-testid=takes-list] [role=row], [data-testid=takes-list] [role=option]');
+      const rows = document.querySelectorAll('.take');
       return (wave !== null || lanes.length > 2) && rows.length > 0;
     },
     undefined,
