@@ -53,14 +53,20 @@ const status = run(process.execPath, [
   ...process.argv.slice(2),
 ]);
 let skipped = 0;
+let retried = [];
 if (existsSync(report)) {
   const result = JSON.parse(readFileSync(report, 'utf8'));
   passed += result.numPassedTests;
   failed += result.numFailedTests;
   skipped = result.numPendingTests + result.numTodoTests;
+  retried = result.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((test) => test.status === 'passed' && test.failureMessages.length > 0);
   // A file that cannot be loaded holds no failed test, yet it is a failure.
   if (status !== 0 && result.numFailedTests === 0) failed += Math.max(1, result.numFailedTestSuites);
 } else failed += 1;
+for (const test of retried)
+  process.stdout.write(`passed on the second try only: ${test.fullName}\n  ${test.failureMessages[0]}\n`);
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && status === 0 ? 0 : 1);

@@ -34,7 +34,6 @@ export function Modal({ title, onClose, children, footer, size = 'medium', descr
             </Dialog.Close>
           </header>
           {description !== undefined && <Dialog.Description className="dialog-description">{description}</Dialog.Description>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls can be scrolled with the keys */}
           <div className="dialog-body" ref={body} {...(isText ? { tabIndex: 0 } : {})}>
             {children}
           </div>

@@ -96,12 +96,12 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await expect.poll(() => readout('jawOpen')).toBe(before);
     await page.mouse.up();
     expect(await undoLabel()).not.toContain('Pull');
-    expect(await page.locator('.layer-chip').count()).toBe(0);
+    await expect.poll(() => page.locator('.layer-chip').count()).toBe(0);
 
     await drag(start, 0, -14);
     await page.mouse.up();
     await expect.poll(undoLabel).toBe('Undo Pull Jaw open');
-    expect(await page.locator('.layer-chip').textContent()).toContain('Corrections');
+    await expect.poll(() => page.locator('.layer-chip').textContent()).toContain('Corrections');
     expect(Number(await page.getByTestId('key-value').inputValue())).toBeGreaterThan(0.15);
     await shot('3-pulled');
     await undoAll();
@@ -124,7 +124,7 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await page.getByTestId('close-here').click();
     await expect.poll(() => page.getByTestId('seal-count').textContent()).toBe(total);
     expect(await undoLabel()).toMatch(/^Undo Close b at \d\.\d\d s$/);
-    expect(await page.locator('.layer-chip').count()).toBe(2);
+    await expect.poll(() => page.locator('.layer-chip').count()).toBe(2);
     await expect.poll(async () => (await facePose()).gap).toBeLessThan(0.5);
     await shot('5-closed');
     await page.keyboard.press('Control+z');
@@ -153,7 +153,7 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await page.mouse.up();
     await page.keyboard.up('Shift');
     await expect.poll(undoLabel).toBe('Undo Move 1 key');
-    expect(await page.getByTestId('key-value').inputValue()).toBe('0.250');
+    await expect.poll(() => page.getByTestId('key-value').inputValue()).toBe('0.250');
     const moved = Number(await page.getByTestId('key-time').inputValue());
     expect(moved - time).toBeCloseTo((60 / 1_400) * DURATION, 1);
     await page.keyboard.press('ArrowRight');
@@ -227,7 +227,7 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await page.locator('.tool-popover input[type=range]').focus();
     await page.keyboard.press('Escape');
     await expect.poll(() => readout('jawOpen')).toBe(before);
-    expect(await page.getByTestId('tool-popover').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('tool-popover').count()).toBe(0);
     expect(await undoLabel()).not.toContain('Smooth');
     await page.getByTestId('curves.simplify').click();
     await page.getByTestId('tool-apply').click();

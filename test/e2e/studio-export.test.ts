@@ -59,7 +59,7 @@ describe.skipIf(!canOpenWindow)('the export of the studio', () => {
     await expect.poll(() => page.locator('.exists').count()).toBe(1);
     await page.getByTestId('export-start').click();
     const question = page.getByRole('alertdialog');
-    expect(await question.textContent()).toContain('2 Above that bridge text.curves.glb');
+    await expect.poll(() => question.textContent()).toContain('2 Above that bridge text.curves.glb');
     await question.getByRole('button', { name: 'Cancel' }).click();
     expect(readdirSync(folder)).toHaveLength(1);
     await page.getByTestId('export-start').click();
@@ -76,13 +76,13 @@ describe.skipIf(!canOpenWindow)('the export of the studio', () => {
     await page.keyboard.press('Control+e');
     await page.getByLabel('Frames a second').fill('fast');
     await expect.poll(() => page.locator('.error-note').textContent()).toContain('"fast" is not a frame rate');
-    expect(await page.getByTestId('export-start').isEnabled()).toBe(false);
+    await expect.poll(() => page.getByTestId('export-start').isEnabled()).toBe(false);
     await page.getByLabel('Frames a second').fill('29.97');
     await page.getByText('Live Link CSV').click();
     await expect.poll(preview).toEqual(['The purple beacon.livelink.csv']);
     await page.getByRole('button', { name: 'Close' }).last().click();
     await page.keyboard.press('Control+e');
-    expect(await page.getByLabel('Frames a second').inputValue()).toBe('29.97');
+    await expect.poll(() => page.getByLabel('Frames a second').inputValue()).toBe('29.97');
     await expect.poll(preview).toEqual(['The purple beacon.livelink.csv']);
   });
 });

@@ -123,7 +123,7 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
       return seen.has('text') && seen.has('direct');
     };
     await expect.poll(both, { interval: 60, timeout: 10_000 }).toBe(true);
-    expect(await page.locator('.face-label:visible').count()).toBe(1);
+    await expect.poll(() => page.locator('.face-label:visible').count()).toBe(1);
     await page.keyboard.press('8');
     await expect.poll(shown).toBe('text direct');
   });
@@ -147,7 +147,7 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await page.keyboard.press('0');
     await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
     expect((await readFace(page)).gap).toBeLessThan(0.5);
-    expect(await page.locator('.face-label').textContent()).toContain('at rest');
+    await expect.poll(() => page.locator('.face-label').textContent()).toContain('at rest');
     await page.keyboard.press('0');
     const solo = page.getByLabel('Show one shape alone');
     await solo.selectOption('jawOpen');

@@ -93,7 +93,7 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await page.keyboard.press('Control+z');
     await expect.poll(undoLabel).toContain('Generate');
     await expect.poll(gap).toBeCloseTo(before, 1);
-    expect(await field('Jaw').inputValue()).toBe('1');
+    await expect.poll(() => field('Jaw').inputValue()).toBe('1');
     await page.keyboard.press('Control+y');
     await expect.poll(gap).toBeGreaterThan(before * 1.15);
     expect(Number(await field('Jaw').inputValue())).toBe(turned);
@@ -107,7 +107,7 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await expect.poll(gap).toBeCloseTo(before, 1);
     await page.mouse.move(40, 400, { steps: 3 });
     await page.mouse.up();
-    expect(await field('Jaw').inputValue()).toBe('1');
+    await expect.poll(() => field('Jaw').inputValue()).toBe('1');
     expect(await undoLabel()).toContain('Generate');
     expect(await gap()).toBeCloseTo(before, 1);
   });
@@ -116,13 +116,13 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await field('Lips').fill('+5%');
     await page.keyboard.press('Enter');
     await expect.poll(undoLabel).toBe('Undo Turn lips');
-    expect(await field('Lips').inputValue()).toBe('1.05');
+    await expect.poll(() => field('Lips').inputValue()).toBe('1.05');
     await page.keyboard.type('*1.1');
     await page.keyboard.press('Enter');
     await expect.poll(() => field('Lips').inputValue()).toMatch(/^1\.1[56]$/);
     await page.keyboard.type('soft');
     await page.keyboard.press('Tab');
-    expect(await field('Lips').inputValue()).toMatch(/^1\.1[56]$/);
+    await expect.poll(() => field('Lips').inputValue()).toMatch(/^1\.1[56]$/);
     await page.keyboard.press('Control+z');
     await expect.poll(() => field('Lips').inputValue()).toBe('1.05');
     await field('Lips').focus();
@@ -169,11 +169,11 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     const seed = await field('Seed').inputValue();
     await upper.getByRole('button', { name: 'Another' }).click();
     await expect.poll(undoLabel).toBe('Undo New seed');
-    expect(await field('Seed').inputValue()).not.toBe(seed);
+    await expect.poll(() => field('Seed').inputValue()).not.toBe(seed);
     await upper.getByRole('checkbox').click();
     await expect.poll(undoLabel).toBe('Undo Switch the upper face off');
-    expect(await slider('Blinks').isDisabled()).toBe(true);
-    expect(await field('Seed').isDisabled()).toBe(true);
+    await expect.poll(() => slider('Blinks').isDisabled()).toBe(true);
+    await expect.poll(() => field('Seed').isDisabled()).toBe(true);
     await shot('upper-off');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
@@ -216,8 +216,8 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     for (let i = 0; i < 20 && (await page.locator('[data-action="edit.undo"]').isEnabled()); i++)
       await page.keyboard.press('Control+z');
     await expect.poll(() => inspector.getByText('come with the curves').count()).toBe(1);
-    expect(await inspector.getByRole('slider').count()).toBe(0);
-    expect(await inspector.getByTestId('generate').textContent()).toBe('Generate');
+    await expect.poll(() => inspector.getByRole('slider').count()).toBe(0);
+    await expect.poll(() => inspector.getByTestId('generate').textContent()).toBe('Generate');
     await shot('no-curves');
     for (let i = 0; i < 3; i++) await page.keyboard.press('Control+y');
     await page.locator('.take').first().click();
@@ -234,10 +234,10 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await page.reload();
     await ready();
     await inspector.getByText(reason).waitFor();
-    expect(await slider('Jaw').isDisabled()).toBe(true);
-    expect(await field('Jaw').isDisabled()).toBe(true);
-    expect(await inspector.getByLabel('Script').isDisabled()).toBe(true);
-    expect(await inspector.getByTestId('generate').isDisabled()).toBe(true);
+    await expect.poll(() => slider('Jaw').isDisabled()).toBe(true);
+    await expect.poll(() => field('Jaw').isDisabled()).toBe(true);
+    await expect.poll(() => inspector.getByLabel('Script').isDisabled()).toBe(true);
+    await expect.poll(() => inspector.getByTestId('generate').isDisabled()).toBe(true);
     await shot('read-only');
   });
 });

@@ -128,7 +128,7 @@ describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
     const grid = page.getByRole('dialog');
     await grid.waitFor();
     await page.keyboard.type('zh');
-    expect(await grid.textContent()).toContain('ZH → ZH');
+    await expect.poll(() => grid.textContent()).toContain('ZH → ZH');
     await shot('3-grid');
     await page.keyboard.press('Enter');
     await grid.waitFor({ state: 'detached' });
@@ -180,7 +180,9 @@ describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
       .last()
       .click();
     await page.getByTestId('running-text').waitFor();
-    expect(await page.getByTestId('running-text').textContent()).toContain('Move the maple beacon back above the bay, Phoebe.');
+    await expect
+      .poll(() => page.getByTestId('running-text').textContent())
+      .toContain('Move the maple beacon back above the bay, Phoebe.');
     await shot('5-transcript');
     expect(complaints).toEqual([]);
   });
@@ -252,7 +254,7 @@ describe.skipIf(!canOpenWindow)('the lanes of the studio', () => {
     expect(seen.some((time, index) => time < (seen[index - 1] ?? 0))).toBe(true);
     const { x, y } = await lanes.at(lanes.ruler, 1.2);
     await page.mouse.dblclick(x, y);
-    expect(await page.locator('.lane-loop').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.lane-loop').isVisible()).toBe(false);
   });
 
   it('scrubs with a drag on the sound, selects with Shift, shows the same stretch in every lane', async () => {

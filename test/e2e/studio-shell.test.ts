@@ -49,7 +49,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
   };
 
   it('opens the sample lines by itself, generates them, and has nothing to complain about', async () => {
-    expect(await page.getByTestId('project-name').textContent()).toBe('Sample lines');
+    await expect.poll(() => page.getByTestId('project-name').textContent()).toBe('Sample lines');
     expect(await page.locator('.take-name').allTextContents()).toEqual([
       'The purple beacon',
       'Above that bridge',
@@ -69,7 +69,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await page.getByLabel('Name of the take').fill('Über der Brücke 橋');
     await page.keyboard.press('Enter');
     const name = page.locator('.take-name').nth(1);
-    expect(await name.textContent()).toBe('Über der Brücke 橋');
+    await expect.poll(() => name.textContent()).toBe('Über der Brücke 橋');
     await page.keyboard.press('Control+z');
     await expect.poll(() => name.textContent()).toBe('Above that bridge');
     await page.keyboard.press('Control+Shift+z');
@@ -135,7 +135,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await page.reload();
     await page.getByTestId('project-name').waitFor({ state: 'attached' });
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light');
-    expect(await page.locator('.takes').count()).toBe(0);
+    await expect.poll(() => page.locator('.takes').count()).toBe(0);
     await run('Reset the layout');
     await expect.poll(() => page.locator('.take').count()).toBe(3);
   });
@@ -149,7 +149,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     page.on('dialog', (dialog) => void dialog.accept());
     await page.reload();
     await expect.poll(() => page.locator('.take-name').first().textContent(), { timeout: 20_000 }).toBe('Renamed');
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 
   it('offers what another session did not save, with its changes, and opens it', async () => {
@@ -163,7 +163,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await page.setViewportSize({ width: 1_040, height: 640 });
     const dialog = page.getByRole('dialog', { name: 'Changes that were not saved' });
     await dialog.getByRole('button', { name: /4 changes/ }).click();
-    expect(await dialog.locator('.offer-changes li').last().textContent()).toBe('Rename The purple beacon');
+    await expect.poll(() => dialog.locator('.offer-changes li').last().textContent()).toBe('Rename The purple beacon');
     await dialog.getByRole('button', { name: 'Open', exact: true }).click();
     await expect.poll(() => page.locator('.take-name').first().textContent()).toBe('Renamed');
     expect(complaints).toEqual([]);

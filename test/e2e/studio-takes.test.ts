@@ -51,11 +51,11 @@ describe.skipIf(!canOpenWindow)('the takes of the studio', () => {
     ]);
     await expect.poll(() => page.locator('.take[data-status=done]').count(), { timeout: 30_000 }).toBe(5);
     expect((await names()).slice(3)).toEqual(['Zeile ä 1', '台詞 2']);
-    expect(await row('Zeile ä 1').locator('.take-text').textContent()).toBe('mama baby');
-    expect(await row('Zeile ä 1').getAttribute('class')).toContain('shown');
+    await expect.poll(() => row('Zeile ä 1').locator('.take-text').textContent()).toBe('mama baby');
+    await expect.poll(() => row('Zeile ä 1').getAttribute('class')).toContain('shown');
     const toast = page.locator('.toast.error');
-    expect(await toast.textContent()).toMatch(/broken\.wav: .*(HTML|web page)/i);
-    expect(await toast.locator('.hint').textContent()).toMatch(/\w/);
+    await expect.poll(() => toast.textContent()).toMatch(/broken\.wav: .*(HTML|web page)/i);
+    await expect.poll(() => toast.locator('.hint').textContent()).toMatch(/\w/);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+z');
@@ -73,7 +73,7 @@ describe.skipIf(!canOpenWindow)('the takes of the studio', () => {
     await expect.poll(() => row('endless 2').getAttribute('data-status')).toBe('waiting');
     await page.getByTestId('queue').getByRole('button', { name: 'Cancel all' }).click();
     await expect.poll(() => page.locator('.take[data-status=new]').count(), { timeout: 30_000 }).toBe(2);
-    expect(await page.getByTestId('queue').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('queue').count()).toBe(0);
     await page.keyboard.press('Control+Shift+Enter');
     await expect.poll(() => page.getByTestId('queue').textContent()).toMatch(/2 takes to go/);
     await page.keyboard.press('Control+k');
@@ -122,13 +122,13 @@ describe.skipIf(!canOpenWindow)('the takes of the studio', () => {
     }
     await page.keyboard.press('End');
     await expect.poll(() => page.locator('.take.shown .take-name').textContent()).toMatch(/^From the wood/);
-    expect(await page.locator('.take').count()).toBeLessThan(40);
+    await expect.poll(() => page.locator('.take').count()).toBeLessThan(40);
     // Scrolling draws other rows and never more of them; how fast is measured by `npm run bench:studio`.
     const list = page.getByTestId('takes-list');
     for (const share of [0.1, 0.5, 0.9]) {
       await list.evaluate((element, at) => element.scrollTo(0, element.scrollHeight * at), share);
       await expect.poll(() => page.locator('.take').count()).toBeGreaterThan(3);
-      expect(await page.locator('.take').count()).toBeLessThan(40);
+      await expect.poll(() => page.locator('.take').count()).toBeLessThan(40);
     }
     expect(complaints).toEqual([]);
   });

@@ -32,14 +32,14 @@ describe.skipIf(!canOpenWindow)('the window in a browser', () => {
   it('says what is missing when it is opened without its token, and shows nothing', async () => {
     ({ page } = await studio.open(studio.url.replace(/#.*/, '')));
     await page.getByText('This address lacks its key.').waitFor();
-    expect(await page.locator('.take').count()).toBe(0);
+    await expect.poll(() => page.locator('.take').count()).toBe(0);
   });
 
   it('opens the first sample by itself, and the token leaves the address bar but survives a reload', async () => {
     ({ page, complaints } = await studio.open());
     await ready();
     expect(page.url()).not.toContain('#');
-    expect(await page.locator('.take.shown .take-name').textContent()).toBe('The purple beacon');
+    await expect.poll(() => page.locator('.take.shown .take-name').textContent()).toBe('The purple beacon');
     await page.reload();
     await ready();
     expect(complaints).toEqual([]);
