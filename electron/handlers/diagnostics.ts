@@ -1,5 +1,5 @@
 import { arch, cpus, homedir, platform, release, totalmem } from 'node:os';
-import type { AboutStudio } from '../../shared/ipc/studio-bridge.ts';
+import type { AboutStudio } from '../../shared/ipc/bridge-data.ts';
 
 /** Messages that are kept. */
 const MOST_MESSAGES = 50;

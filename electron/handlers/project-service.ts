@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { AboutStudio, BinaryAnswer } from '../../shared/ipc/bridge-data.ts';
 import type { ProjectBinaryMethod, ProjectJsonMethod } from '../../shared/ipc/project-methods.ts';
 import { PROJECT_ARGUMENTS, PROJECT_BINARY_ARGUMENTS } from '../../shared/ipc/project-schemas.ts';
 import type { PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
-import type { AboutStudio, BinaryAnswer } from '../../shared/ipc/studio-bridge.ts';
 import { builtInLipTable } from '../takes/head-shelf.ts';
 import type { ProgramFiles } from '../takes/program-files.ts';
 import type { TakeEditor } from '../takes/take-editor.ts';

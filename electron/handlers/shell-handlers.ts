@@ -1,5 +1,5 @@
 import { StudioError } from '../../shared/core/errors.ts';
-import type { AboutStudio } from '../../shared/ipc/studio-bridge.ts';
+import type { AboutStudio } from '../../shared/ipc/bridge-data.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { PlaceLister } from './place-listing.ts';
 import type { PlaceRegistry } from './place-registry.ts';

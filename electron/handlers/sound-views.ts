@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createPeakBuilder, type PeakLevel, type PeakPyramid } from '../../shared/audio/peaks.ts';
 import { createSpectrogramMaker, SPECTROGRAM_BANDS } from '../../shared/audio/spectrogram.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
-import type { PeaksView } from '../../shared/ipc/studio-bridge.ts';
+import type { PeaksView } from '../../shared/ipc/bridge-data.ts';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { floatsOf, readBlob, writeBlob } from '../takes/blob-format.ts';
 import { openSound, type SoundFile, type SoundReader, soundKey } from '../takes/sound-reader.ts';

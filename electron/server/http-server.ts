@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { StudioError } from '../../shared/core/errors.ts';
 import { frameAnswer } from '../../shared/ipc/answer-frames.ts';
+import type { BridgeAnswer } from '../../shared/ipc/bridge-data.ts';
 import { PROJECT_BINARY_METHODS, PROJECT_JSON_METHODS } from '../../shared/ipc/project-methods.ts';
-import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import type { ProjectService } from '../handlers/project-service.ts';
 import { attachEvents } from './event-socket.ts';
 import { hasSocketToken, hasToken, isOwnHost, isOwnOrigin, isOwnSite } from './gate.ts';

@@ -1,9 +1,9 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
 import { StudioError, type StudioErrorData } from '../../shared/core/errors.ts';
+import type { BridgeAnswer } from '../../shared/ipc/bridge-data.ts';
 import { PROJECT_BINARY_METHODS, PROJECT_JSON_METHODS } from '../../shared/ipc/project-methods.ts';
 import { PROJECT_CHANNELS } from '../../shared/ipc/project-preload.ts';
-import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import type { ProjectService } from '../handlers/project-service.ts';
 import { APP_ORIGIN } from './app-protocol.ts';
 

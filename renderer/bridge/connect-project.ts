@@ -1,9 +1,9 @@
 import './zod-without-eval.ts';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { BridgeAnswer } from '../../shared/ipc/bridge-data.ts';
 import { projectEventSchema } from '../../shared/ipc/event-schemas.ts';
 import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 import type { ProjectPreload } from '../../shared/ipc/project-preload.ts';
-import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import { createHttpChannel } from './http-channel.ts';
 import { createProjectBridge, type ProjectChannel } from './project-channel.ts';
 

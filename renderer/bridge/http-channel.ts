@@ -1,8 +1,8 @@
 import { StudioError } from '../../shared/core/errors.ts';
 import { readAnswerFrame } from '../../shared/ipc/answer-frames.ts';
+import type { BridgeAnswer } from '../../shared/ipc/bridge-data.ts';
 import { projectEventSchema } from '../../shared/ipc/event-schemas.ts';
 import type { ProjectEvent } from '../../shared/ipc/project-views.ts';
-import type { BridgeAnswer } from '../../shared/ipc/studio-bridge.ts';
 import type { ProjectChannel } from './project-channel.ts';
 
 const TOKEN_HEADER = 'x-facewright-token';

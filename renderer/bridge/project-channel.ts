@@ -1,8 +1,8 @@
 import { unpackClip, unpackPeaks } from '../../shared/ipc/binary-views.ts';
+import type { FileBody } from '../../shared/ipc/bridge-data.ts';
 import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 import { PROJECT_JSON_METHODS, type ProjectBinaryMethod, type ProjectJsonMethod } from '../../shared/ipc/project-methods.ts';
 import type { HeadView, ProjectEvent } from '../../shared/ipc/project-views.ts';
-import type { FileBody } from '../../shared/ipc/studio-bridge.ts';
 
 /** How a page reaches its service: what is left of a shell when the methods are taken away. Every method rejects with a StudioError. */
 export interface ProjectChannel {

@@ -2,7 +2,7 @@ import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/ti
 import { bakeChannelsInPlace } from '../../shared/curves/bake-layers.ts';
 import { actingLayers, channelLayers } from '../../shared/curves/layer-stack.ts';
 import { NO_LAYERS, type TakeLayers } from '../../shared/document/evaluate-take.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import type { LipGap } from './lip-gap.ts';
 
 const ALWAYS: readonly TimeRange[] = [{ start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }];

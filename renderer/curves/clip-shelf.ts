@@ -1,5 +1,5 @@
 import type { BlobName } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 
 /** Bytes of clips that are kept for going back to a take quickly. */
 const SHELF_BYTES = 192 * 2 ** 20;

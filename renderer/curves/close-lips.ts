@@ -6,7 +6,7 @@ import { freshKeyIds, type Keyframe, mergeKeys } from '../../shared/curves/keyfr
 import { editChannels, editLayer } from '../../shared/document/keyframe-commands.ts';
 import { EMPTY_DIFF, type RecordDiff } from '../../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { createLipGap, type LipGap } from './lip-gap.ts';
 import { clipValue } from './scene.ts';
 

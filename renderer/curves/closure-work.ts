@@ -3,7 +3,7 @@ import type { TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import { applyDiff, diffDocuments } from '../../shared/document/record-diff.ts';
 import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { type Closure, CONTACT_GAP, findClosures } from '../store/closures.ts';
 import { frameRange } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';

@@ -1,5 +1,5 @@
 import type { Route } from '../../shared/core/take.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { type TimeView, timeToX } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import type { Surface } from '../ui/canvas.ts';

@@ -1,7 +1,7 @@
 import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
 import type { Route, TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { timeToX } from '../store/time-view.ts';
 import { channelTitle } from './channel-rows.ts';
 import { type CurvePalette, routeColor, routeDash } from './curve-palette.ts';

@@ -1,4 +1,4 @@
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 
 /** Frames that share a lowest and a highest value. */
 export const BUCKET = 32;

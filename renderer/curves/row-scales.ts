@@ -1,4 +1,4 @@
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 
 /** Tops of rows: small curves would be flat lines at the full range. */
 const TOPS = [0.1, 0.25, 0.5, 1];

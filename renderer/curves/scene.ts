@@ -5,7 +5,7 @@ import type { Keyframe } from '../../shared/curves/keyframe.ts';
 import type { TakeLayers } from '../../shared/document/evaluate-take.ts';
 import type { KeySelection } from '../../shared/document/keyframe-commands.ts';
 import type { LayerRecord, RecordId } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { type TimeView, timeToX } from '../store/time-view.ts';
 
 /** A strip in which values `low`..`high` of some curves are drawn, in CSS pixels of the canvas. */

@@ -13,7 +13,7 @@ import { smoothSpan } from '../../shared/curves/smooth-span.ts';
 import { changeSelectedKeys, editChannels, editLayer, type KeySelection } from '../../shared/document/keyframe-commands.ts';
 import type { RecordDiff } from '../../shared/document/record-diff.ts';
 import { findRecord, type RecordId, type StudioDocument } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import type { CurveTool } from './curve-editor.ts';
 
 /** A verb with how much of it: largest error, radius in seconds, factor, or offset in weights. */

@@ -1,7 +1,7 @@
 import type { BlendShapeName } from '../../shared/core/blend-shapes.ts';
 import type { Route } from '../../shared/core/take.ts';
 import { framesPerSecond } from '../../shared/core/time.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import type { Preferences, TakeCurves } from '../studio-parts.ts';
 import type { FacePose } from './face-stage.ts';
 import { createIdleLife, type IdleLife } from './idle-life.ts';

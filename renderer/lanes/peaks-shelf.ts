@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { findRecord, type TakeRecord } from '../../shared/document/records.ts';
-import type { PeaksView } from '../../shared/ipc/studio-bridge.ts';
+import type { PeaksView } from '../../shared/ipc/bridge-data.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { type PeakLevel, peakOf } from './window-peaks.ts';
 

@@ -1,4 +1,4 @@
-import type { PeaksView } from '../../shared/ipc/studio-bridge.ts';
+import type { PeaksView } from '../../shared/ipc/bridge-data.ts';
 
 /** Levels of the pyramid of peaks, by samples in a bucket. */
 export const PEAK_BUCKETS = [128, 1_024, 8_192] as const;

@@ -1,7 +1,7 @@
 import { isBilabial, type Phoneme } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { framesPerSecond } from '../../shared/core/time.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 
 /** A p, b or m, and whether the lips of the head really meet there. */
 export interface Closure {

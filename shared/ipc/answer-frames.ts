@@ -1,5 +1,5 @@
 import { StudioError } from '../core/errors.ts';
-import type { BinaryAnswer } from './studio-bridge.ts';
+import type { BinaryAnswer } from './bridge-data.ts';
 
 const LENGTH_BYTES = 4;
 /** Numbers behind the description start at a multiple of this. */

@@ -1,5 +1,5 @@
 import { invariant } from '../core/assert.ts';
-import type { BinaryAnswer, ClipView, PeaksView } from './studio-bridge.ts';
+import type { BinaryAnswer, ClipView, PeaksView } from './bridge-data.ts';
 
 type ClipMeta = Pick<ClipView, 'frameRate' | 'frameCount' | 'channels'>;
 type PeaksMeta = Pick<PeaksView, 'samplesPerBucket' | 'sampleRate'>;

@@ -2,6 +2,7 @@ import type { Transcript } from '../core/take.ts';
 import type { TimeRange } from '../core/time.ts';
 import type { RecordDiff } from '../document/record-diff.ts';
 import type { AudioReference, BlobName, RecordId, StudioRecord } from '../document/records.ts';
+import type { AboutStudio, ClipView, FileBody, PeaksView } from './bridge-data.ts';
 import type {
   ExportPlan,
   ExportPreview,
@@ -18,7 +19,6 @@ import type {
   SolveRequest,
   VersionInfo,
 } from './project-views.ts';
-import type { AboutStudio, ClipView, FileBody, PeaksView } from './studio-bridge.ts';
 
 /**
  * Everything that the studio's page can ask for; the browser shell (HTTP and WebSocket) and the Electron shell (IPC) implement it over one

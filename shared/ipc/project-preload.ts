@@ -1,6 +1,6 @@
+import type { BinaryAnswer, BridgeAnswer, FileBody } from './bridge-data.ts';
 import type { ProjectBinaryMethod, ProjectJsonMethod } from './project-methods.ts';
 import type { ProjectEvent } from './project-views.ts';
-import type { BinaryAnswer, BridgeAnswer, FileBody } from './studio-bridge.ts';
 
 /** What Electron's preload puts into the page: answers instead of exceptions, because those lose their hints on the way. */
 export interface ProjectPreload {

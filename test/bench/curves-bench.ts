@@ -9,7 +9,7 @@ import { frameRate } from '../../shared/core/time.ts';
 import { moveKeys } from '../../shared/curves/move-keys.ts';
 import { changeSelectedKeys, editChannels, editLayer, type KeySelection } from '../../shared/document/keyframe-commands.ts';
 import { tracksOf } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
 
 /**

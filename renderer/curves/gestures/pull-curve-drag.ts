@@ -6,7 +6,7 @@ import { actingLayers } from '../../../shared/curves/layer-stack.ts';
 import { snapTime } from '../../../shared/curves/snap-keys.ts';
 import { editChannels, editLayer, trackOf } from '../../../shared/document/keyframe-commands.ts';
 import { findRecord, layersOf, type StudioDocument } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import type { StudioParts } from '../../studio-parts.ts';
 import { channelTitle } from '../channel-rows.ts';
 import { PULL_RADIUS } from '../curve-editor.ts';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createProjectBridge, type ProjectChannel } from '../../../renderer/bridge/project-channel.ts';
 import { frameAnswer, readAnswerFrame } from '../../../shared/ipc/answer-frames.ts';
 import { packClip, packPeaks } from '../../../shared/ipc/binary-views.ts';
+import type { BinaryAnswer } from '../../../shared/ipc/bridge-data.ts';
 import { PROJECT_BINARY_METHODS, PROJECT_JSON_METHODS } from '../../../shared/ipc/project-methods.ts';
 import { PROJECT_ARGUMENTS, PROJECT_BINARY_ARGUMENTS } from '../../../shared/ipc/project-schemas.ts';
-import type { BinaryAnswer } from '../../../shared/ipc/studio-bridge.ts';
 
 const clip = {
   frameRate: { numerator: 60, denominator: 1 },

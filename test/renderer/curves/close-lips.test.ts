@@ -9,7 +9,7 @@ import { frameRate } from '../../../shared/core/time.ts';
 import { evaluateTake } from '../../../shared/document/evaluate-take.ts';
 import { applyDiff, isEmptyDiff } from '../../../shared/document/record-diff.ts';
 import { layersOf, type StudioDocument, type TakeRecord } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import { arkitReferenceLipTable } from '../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../shared/speech/lips/measure-clip.ts';
 

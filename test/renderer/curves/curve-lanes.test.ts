@@ -12,7 +12,7 @@ import { walkCurve } from '../../../renderer/curves/trace-curve.ts';
 import { BLEND_SHAPE_NAMES } from '../../../shared/core/blend-shapes.ts';
 import { frameRate } from '../../../shared/core/time.ts';
 import type { Keyframe, LayerRecord, TrackRecord } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 
 const VIEW = { start: 0, pixelsPerSecond: 100, width: 1_000, duration: 10 };
 const press = (x: number, y: number, rest: Partial<Press> = {}): Press => ({

@@ -27,7 +27,7 @@ import { takeLayers } from '../../../shared/document/evaluate-take.ts';
 import { trackOf } from '../../../shared/document/keyframe-commands.ts';
 import { addLayer, setLayer } from '../../../shared/document/layer-commands.ts';
 import { layersOf, type StudioDocument } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import { arkitReferenceLipTable } from '../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../shared/speech/lips/measure-clip.ts';
 

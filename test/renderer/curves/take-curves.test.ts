@@ -11,7 +11,7 @@ import { setKeys } from '../../../shared/document/keyframe-commands.ts';
 import { addLayer, setLayer } from '../../../shared/document/layer-commands.ts';
 import { makeDiff } from '../../../shared/document/record-diff.ts';
 import type { Generation, StudioRecord, TakeRecord } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/studio-bridge.ts';
+import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import { arkitReferenceLipTable } from '../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../shared/speech/lips/measure-clip.ts';
 
