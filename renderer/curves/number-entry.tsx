@@ -1,5 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { readNumber } from '../inspector/number-field.ts';
+import { readNumber } from '../ui/read-number.ts';
 
 interface NumberEntryProps {
   readonly label: string;

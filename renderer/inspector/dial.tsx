@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { readNumber } from './number-field.ts';
+import { readNumber } from '../ui/read-number.ts';
 
 export interface DialProps {
   readonly label: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNumber } from '../../../renderer/inspector/number-field.ts';
+import { readNumber } from '../../../renderer/ui/read-number.ts';
 
 describe('number fields', () => {
   it.each([
