@@ -2,7 +2,7 @@
 export const HELP = `facewright: recorded dialogue in, facial animation out
 
   facewright bake RECORDING... [options]   curves as FBX, GLB, Live Link CSV, JSON ...
-  facewright inspect RECORDING...          words, phonemes, confidences, provider, timing
+  facewright inspect RECORDING...          words, phonemes, confidences, where the routes differ, uncertain spans, timing
   facewright profile fit RECORDING...      learn an actor's face from recordings with captured or corrected curves (CSV beside them)
   facewright packs                         the models that are here
   facewright doctor                        what works on this machine, and why not

@@ -5,9 +5,10 @@ import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference
 import { loadUserDictionary } from '../files/dictionary.ts';
 import type { GeneratedTake, GenerateRequest } from '../takes/generated-take.ts';
 import { programFiles } from '../takes/program-files.ts';
-import { type RouteAgreement, routeAgreement } from '../takes/route-agreement.ts';
+import { type RouteAgreement, routeAgreement, routeDifference } from '../takes/route-agreement.ts';
 import type { ScriptLookup } from '../takes/script-files.ts';
 import { createTakeMaker, type TakeMaker } from '../takes/take-maker.ts';
+import { type Doubt, type UncertainSpan, type Uncertainty, uncertaintyOf } from '../takes/uncertain-spans.ts';
 import { type CommonArguments, parseCommonArguments } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
 import { withInterrupts } from './interrupts.ts';
@@ -16,13 +17,34 @@ import { findRecordings } from './recordings.ts';
 import { progressBar, type TextSink } from './reporter.ts';
 import { loadScripts } from './scripts.ts';
 
-const DOUBTS = { unsure: 'unsure what was said', 'routes-differ': 'the routes differ' } as const;
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  'word-unsure': 'word hardly heard',
+  'phoneme-unsure': 'phoneme hardly heard',
+  'routes-differ': 'the routes differ',
+  'script-differs': 'the script differs',
+};
 
 const time = (seconds: number): string => seconds.toFixed(3).padStart(8);
 const percent = (share: number): string => `${Math.round(share * 100)} %`.padStart(5);
 
+/** What is said about a take beyond the take itself. */
+export interface TakeReport {
+  /** Undefined with one route only, or without words. */
+  readonly agreement: RouteAgreement | undefined;
+  readonly uncertain: Uncertainty;
+}
+
+/** How far the routes of a take agree, on the reference head, and where somebody should look. */
+export function reportOn(take: GeneratedTake): TakeReport {
+  const difference = routeDifference(take, arkitReferenceLipTable);
+  return {
+    agreement: routeAgreement(take.transcript.words, difference),
+    uncertain: uncertaintyOf(take.transcript, difference),
+  };
+}
+
 /** What `inspect` says of a take, as text. */
-export function describeTake(path: string, take: GeneratedTake, agreement: RouteAgreement | undefined): string {
+export function describeTake(path: string, take: GeneratedTake, { agreement, uncertain }: TakeReport): string {
   const { recording, transcript } = take;
   const { duration, sampleRate, channels, codec, channel } = recording;
   const total = Object.values(take.timings).reduce((sum, seconds) => sum + seconds, 0);
@@ -41,10 +63,7 @@ export function describeTake(path: string, take: GeneratedTake, agreement: Route
       (word, index) =>
         `${time(word.start)} ${time(word.end)} ${percent(word.confidence)} ${differenceOf(index)}  ${word.text.padEnd(15)} ${phonemesOf(index)}`,
     ),
-    ...transcript.differences.map(
-      ({ kind, start, script, spoken }) => `${time(start)}  ${kind}: script "${script}", spoken "${spoken}"`,
-    ),
-    ...describeDoubts(agreement),
+    ...describeUncertainty(agreement, uncertain, duration),
     ...take.warnings.map(({ message }) => `note: ${message}`),
     `time: ${total.toFixed(2)} s (${Object.entries(take.timings)
       .map(([stage, seconds]) => `${stage} ${seconds.toFixed(2)}`)
@@ -53,16 +72,21 @@ export function describeTake(path: string, take: GeneratedTake, agreement: Route
   ].join('\n');
 }
 
-function describeDoubts(agreement: RouteAgreement | undefined): string[] {
-  if (!agreement) return [];
-  const doubtful = agreement.words.filter(({ doubts }) => doubts.length > 0);
-  return [
-    `the routes are ${agreement.differenceMm.toFixed(1)} mm apart on average; ${doubtful.length} of ${agreement.words.length} words are worth a look`,
-    ...doubtful.map(
-      ({ start, text, doubts, differenceMm, confidence }) =>
-        `${time(start)}  look at "${text}": ${doubts.map((doubt) => DOUBTS[doubt]).join(', ')} (${differenceMm.toFixed(1)} mm, ${percent(confidence).trim()} sure)`,
-    ),
+function describeUncertainty(agreement: RouteAgreement | undefined, { spans, seconds }: Uncertainty, duration: number): string[] {
+  const apart = agreement ? [`the routes are ${agreement.differenceMm.toFixed(1)} mm apart on average over the words`] : [];
+  const places = spans.length === 1 ? '1 place' : `${spans.length} places`;
+  const summary =
+    spans.length === 0 ? 'nothing is uncertain' : `uncertain: ${places}, ${seconds.toFixed(2)} of ${duration.toFixed(2)} s`;
+  return [...apart, summary, ...spans.map(describeSpan)];
+}
+
+function describeSpan({ start, end, doubt, text, confidence, differenceMm }: UncertainSpan): string {
+  const figures = [
+    ...(confidence === undefined ? [] : [`${percent(confidence).trim()} sure`]),
+    ...(differenceMm === undefined ? [] : [`by ${differenceMm.toFixed(1)} mm`]),
   ];
+  const about = text === '' ? '' : ` ${text}`;
+  return `${time(start)} ${time(end)}  ${DOUBTS[doubt]}:${about}${figures.length > 0 ? ` (${figures.join(', ')})` : ''}`;
 }
 
 /** What one run inspects, and with what. */
@@ -98,9 +122,9 @@ async function inspectAll(inspection: Inspection, signal: AbortSignal): Promise<
       bar.clear();
       if (outcome.cancelled || signal.aborted) return EXIT.cancelled;
       const { recording, transcript, provider, providerReason, packs, timings, warnings } = outcome.value;
-      const agreement = routeAgreement(outcome.value, arkitReferenceLipTable);
-      const facts = { file: path, recording, transcript, agreement, provider, providerReason, packs, timings, warnings };
-      out.write(args.json ? `${JSON.stringify(facts)}\n` : describeTake(path, outcome.value, agreement));
+      const report = reportOn(outcome.value);
+      const facts = { file: path, recording, transcript, ...report, provider, providerReason, packs, timings, warnings };
+      out.write(args.json ? `${JSON.stringify(facts)}\n` : describeTake(path, outcome.value, report));
     } catch (error) {
       if (!(error instanceof StudioError)) throw error;
       bar.clear();
