@@ -34,7 +34,7 @@ const manifestSchema = z
     format: z.literal(PACK_FORMAT),
     id: z.string(),
     version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be like 1.0.0'),
-    kind: z.enum(['speech', 'phones', 'face', 'articulation']),
+    kind: z.enum(['speech', 'phones', 'face', 'articulation', 'live']),
     title: z.string().min(1).max(200),
     licence: z.string().min(1).max(200),
     credits: z.array(z.string().max(1000)).max(100),
