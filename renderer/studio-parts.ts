@@ -102,6 +102,10 @@ export interface OpenProject {
   readonly folder: string;
   readonly isDirty: boolean;
   readonly readOnlyReason?: string;
+  /** What may only be looked at may be taken over: from another computer, or from another window. */
+  readonly canTakeOver?: true;
+  /** It went over to another window: nothing of it is this window's to close. */
+  readonly hasMoved?: true;
   readonly missingAudio: readonly RecordId[];
 }
 
@@ -164,6 +168,8 @@ export interface TakeCurves {
   result(route: Route): ClipView | undefined;
   /** Weights of the result at `time`, into `target` [52] in the order of the clip's channels; false without a clip. */
   weightsAt(route: Route, time: number, target: Float32Array): boolean;
+  /** Pitch, yaw and roll of the result's head at `time`, in degrees, into `target` [3]; false without a clip. */
+  headAt(route: Route, time: number, target: number[]): boolean;
   /** What the curve lanes show and act on. */
   readonly editor: CurveEditorStore;
 }
@@ -190,6 +196,10 @@ export interface Projects {
   create(args: { readonly sample: boolean }): Promise<void>;
   open(place: PlaceToken, recover?: 'ask' | 'recovered' | 'saved'): Promise<void>;
   unpack(place: PlaceToken, folder: PlaceToken): Promise<void>;
+  /** Makes what may only be looked at this window's own; asks first when another computer seems to have it. */
+  takeOver(): Promise<void>;
+  /** Hears that the project was opened in another window. */
+  moved(): void;
   /** Saves where it lies; a project that was never saved asks for a place. True when it was saved. */
   save(): Promise<boolean>;
   saveAs(place: PlaceToken, name: string): Promise<boolean>;

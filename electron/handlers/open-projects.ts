@@ -19,6 +19,10 @@ export interface OpenProjects {
   get(projectId: string): OpenProject;
   /** @throws StudioError `request-refused`, `project-unknown-take` */
   take(projectId: string, takeId: RecordId): TakeRecord;
+  /** Gives a project to another page under a new id; the page that had it is told (`moved`). */
+  move(projectId: string): Promise<ProjectView>;
+  /** The open project that moved on from this id; undefined when it did not, or was closed since. */
+  movedFrom(projectId: string): OpenProject | undefined;
   /** Forgets it; whoever calls closes the session. */
   remove(projectId: string): void;
   all(): readonly OpenProject[];
@@ -31,6 +35,15 @@ const MOST_OPEN = 8;
 export function createOpenProjects(emit: (event: ProjectEvent) => void, onEvict: (projectId: string) => void): OpenProjects {
   /** The one that was used last is the last. */
   const open = new Map<string, OpenProject & { readonly stop: () => void }>();
+  /** By ids of pages that lost their project to another one. */
+  const moved = new Map<string, ProjectSession>();
+  const leave = (projectId: string): void => {
+    open.get(projectId)?.stop();
+    open.delete(projectId);
+  };
+  const forgetMoved = (gone: ProjectSession): void => {
+    for (const [id, session] of moved) if (session === gone) moved.delete(id);
+  };
   const get = (projectId: string): OpenProject => {
     const project = open.get(projectId);
     if (project) {
@@ -40,14 +53,14 @@ export function createOpenProjects(emit: (event: ProjectEvent) => void, onEvict:
     }
     throw new StudioError('request-refused', 'This project is no longer open.', { hint: 'Open it again.' });
   };
-  return {
+  const projects: OpenProjects = {
     async add(session) {
       // Pages that were loaded anew or went away leave theirs behind; what is not saved in them is kept for the next time.
       for (const [oldest, project] of open) {
         if (open.size < MOST_OPEN) break;
         onEvict(oldest);
-        project.stop();
-        open.delete(oldest);
+        leave(oldest);
+        forgetMoved(project.session);
         await project.session.close({ discard: false });
       }
       const projectId = randomUUID();
@@ -68,12 +81,25 @@ export function createOpenProjects(emit: (event: ProjectEvent) => void, onEvict:
       if (take) return take;
       throw new StudioError('project-unknown-take', 'This take is not in the project any more.');
     },
+    async move(projectId) {
+      const { session } = get(projectId);
+      leave(projectId);
+      moved.set(projectId, session);
+      emit({ event: 'moved', projectId });
+      return projects.add(session);
+    },
+    movedFrom(projectId) {
+      const session = moved.get(projectId);
+      return session && [...open.values()].find((project) => project.session === session);
+    },
     remove(projectId) {
-      open.get(projectId)?.stop();
-      open.delete(projectId);
+      const project = open.get(projectId);
+      leave(projectId);
+      if (project) forgetMoved(project.session);
     },
     all: () => [...open.values()],
   };
+  return projects;
 }
 
 async function viewOf({ projectId, session }: OpenProject): Promise<ProjectView> {
@@ -87,6 +113,7 @@ async function viewOf({ projectId, session }: OpenProject): Promise<ProjectView>
     sequence: session.sequence(),
     isDirty: session.isDirty(),
     ...(readOnlyReason === undefined ? {} : { readOnlyReason }),
+    ...(session.canTakeOver() ? { canTakeOver: true } : {}),
     missingAudio: findings.filter(({ state }) => state !== 'present').map(({ takeId }) => takeId),
     warnings: session.warnings(),
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { StudioError } from '../../shared/core/errors.ts';
 import { frameRate } from '../../shared/core/time.ts';
 import { safeFileName } from '../../shared/export/safe-file-name.ts';
 import type { ProjectView } from '../../shared/ipc/project-views.ts';
@@ -31,6 +32,7 @@ export interface ProjectFileParts {
 export type ProjectFileMethods =
   | 'newProject'
   | 'openProject'
+  | 'takeOverProject'
   | 'recentProjects'
   | 'forgetRecent'
   | 'recoveries'
@@ -65,16 +67,20 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
     });
   }
 
-  async function forget({ projectId }: OpenProject): Promise<void> {
+  async function endJobs({ projectId }: OpenProject): Promise<void> {
     lanes.cancelAllOf(projectId);
     await lanes.idle(projectId);
-    projects.remove(projectId);
+  }
+
+  async function forget(open: OpenProject): Promise<void> {
+    await endJobs(open);
+    projects.remove(open.projectId);
   }
 
   /** A page that was loaded anew (or a second one): the project goes over to it as it is, and the old page's calls are refused. */
   async function takeOver(open: OpenProject): Promise<ProjectView> {
-    await forget(open);
-    return projects.add(open.session);
+    await endJobs(open);
+    return projects.move(open.projectId);
   }
 
   async function known(project: { readonly folder: string; readonly name: string }): Promise<void> {
@@ -103,6 +109,17 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
       const folder = places.pathOf(place);
       const open = projects.inFolder(folder);
       return open ? takeOver(open) : opened(await storage.open(folder, recover));
+    },
+    async takeOverProject({ projectId, recover }) {
+      const elsewhere = projects.movedFrom(projectId);
+      if (elsewhere) return takeOver(elsewhere);
+      const looked = projects.get(projectId);
+      if (!looked.session.canTakeOver()) throw notToBeHad(looked.session);
+      // Before the one that is looked at goes: when this fails it stays.
+      const session = await storage.open(looked.session.folder(), recover, true);
+      await forget(looked);
+      await looked.session.close({ discard: false });
+      return opened(session);
     },
     recentProjects: async () =>
       (await storage.recent()).map(({ folder, name, isMissing }) => ({
@@ -176,6 +193,12 @@ export function projectFileHandlers(parts: ProjectFileParts): JsonHandlers<Proje
       return opened(await storage.open(made, 'ask'));
     },
   };
+}
+
+function notToBeHad(session: ProjectSession): StudioError {
+  return new StudioError('project-locked', session.readOnlyReason() ?? 'The project is open here already.', {
+    hint: 'Close it in the other window first, or save a copy of it here.',
+  });
 }
 
 function packName(name: string): string {

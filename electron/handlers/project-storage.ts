@@ -14,7 +14,8 @@ export interface KnownProject extends RecentFolder {
 /** Where projects come from. */
 export interface ProjectStorage {
   create(args: { readonly name: string; readonly frameRate: FrameRate }): Promise<ProjectSession>;
-  open(folder: string, recover: 'ask' | 'recovered' | 'saved'): Promise<ProjectSession>;
+  /** `takeOver` also takes a lock that another computer seems to have left behind. */
+  open(folder: string, recover: 'ask' | 'recovered' | 'saved', takeOver?: boolean): Promise<ProjectSession>;
   /** Gives the new project's folder. */
   unpack(file: string, folder: string): Promise<string>;
   recoveries(): Promise<readonly ProjectRecovery[]>;
@@ -28,7 +29,7 @@ export interface ProjectStorage {
 export function createProjectStorage(dataFolder: string): ProjectStorage {
   return {
     create: (args) => createProject(args, { dataFolder }),
-    open: (folder, recover) => openProject(folder, { dataFolder, recover }),
+    open: (folder, recover, takeOver = false) => openProject(folder, { dataFolder, recover, takeOver }),
     unpack: unpackProject,
     recoveries: () => listRecoveries(dataFolder),
     discardRecovery: (folder) => discardRecovery(dataFolder, folder),

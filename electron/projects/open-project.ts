@@ -133,6 +133,7 @@ async function startSession(
     dataFolder: resolve(options.dataFolder),
     isUnsaved,
     readOnlyReason: canWrite ? undefined : outcome.reason,
+    isLockedElsewhere: outcome.kind === 'busy' && !outcome.isSameHost,
     document: start.replayed.document,
     sequence: start.replayed.sequence,
     savedSequence: start.base.sequence,

@@ -90,6 +90,8 @@ export interface ProjectSession {
   isDirty(): boolean;
   /** Why it may only be looked at; undefined when it may be changed. */
   readOnlyReason(): string | undefined;
+  /** It may only be looked at because another computer seems to have it open: opening it with `takeOver` takes it over. */
+  canTakeOver(): boolean;
   /** What was mended or left out on opening, for people. */
   warnings(): readonly string[];
   /**

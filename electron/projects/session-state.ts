@@ -16,6 +16,8 @@ export interface SessionState {
   readonly dataFolder: string;
   isUnsaved: boolean;
   readOnlyReason: string | undefined;
+  /** Another computer's lock is all that is in the way. */
+  readonly isLockedElsewhere: boolean;
   document: StudioDocument;
   sequence: number;
   savedSequence: number;

@@ -92,6 +92,7 @@ export async function createSession(
     isUnsaved: () => state.isUnsaved,
     isDirty: () => state.sequence !== state.savedSequence,
     readOnlyReason: () => state.readOnlyReason,
+    canTakeOver: () => state.isLockedElsewhere && state.readOnlyReason !== undefined && !isClosed,
     warnings: () => state.warnings,
     commit(change: ProjectChange) {
       requireWritable(state);

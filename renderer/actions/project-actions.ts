@@ -31,6 +31,13 @@ export const projectActions: readonly Action[] = [
     run: async ({ projects }) => void (await projects.save()),
   },
   { id: 'project.save-as', label: 'Save as…', group: 'File', keys: ['Ctrl+Shift+S'], isEnabled: isOpen, run: saveAs },
+  {
+    id: 'project.take-over',
+    label: 'Take the project over…',
+    group: 'File',
+    isEnabled: ({ session }) => session.getState().project?.canTakeOver === true,
+    run: ({ projects }) => projects.takeOver(),
+  },
   { id: 'project.versions', label: 'Earlier versions…', group: 'File', isEnabled: isWritable, run: dialog('versions') },
   {
     id: 'takes.import',

@@ -15,7 +15,7 @@ import { createJournal } from './journal.ts';
 import { createPanels, type OwnedPanels } from './panels.ts';
 import { type KeptPreferences, keepPreferences } from './preferences-store.ts';
 import { createProjects, type ProjectFlow } from './projects.ts';
-import { ask, createSessionStore, notify, report, type SessionStore, showTake } from './session-store.ts';
+import { ask, createSessionStore, notify, report, type SessionStore, showTake, tellReadOnly } from './session-store.ts';
 import { createTakeWork } from './take-work.ts';
 import { createTimeView } from './time-view.ts';
 
@@ -45,7 +45,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
       markDirty(session, label);
     },
     readOnlyReason: () => session.getState().project?.readOnlyReason,
-    onRefused: (reason) => readOnly(session, reason),
+    onRefused: (reason) => tellReadOnly(session, reason, 'Nothing was changed.'),
   });
   const flushJournal = async (): Promise<void> => {
     document.settle();
@@ -149,11 +149,6 @@ function markDirty(session: SessionStore, label: string): void {
 
 function recovered(session: SessionStore): void {
   notify(session, { kind: 'note', message: 'The journal is written again; nothing was lost.' });
-}
-
-function readOnly(session: SessionStore, reason: string): void {
-  const action = { id: 'project.save-as', label: 'Save a copy…' };
-  notify(session, { kind: 'warning', message: `Nothing was changed. ${reason}`, action });
 }
 
 /** Undoing an import takes the shown take away: then the first of the list is shown. */

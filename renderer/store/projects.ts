@@ -4,7 +4,9 @@ import type { PlaceToken, ProjectView, RecoveryOffer } from '../../shared/ipc/pr
 import type { OpenProject, Projects, StudioParts } from '../studio-parts.ts';
 import type { OwnedDocument } from './document-store.ts';
 import type { Journal } from './journal.ts';
-import { EMPTY_SESSION, openDialog } from './session-store.ts';
+import { EMPTY_SESSION, openDialog, tellReadOnly } from './session-store.ts';
+
+type Recover = 'ask' | 'recovered' | 'saved';
 
 type ProjectParts = Pick<StudioParts, 'bridge' | 'session' | 'preferences' | 'report' | 'notify' | 'ask' | 'choosePlace'> & {
   readonly document: OwnedDocument;
@@ -30,7 +32,7 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
   function adopt(view: ProjectView): void {
     document.open(new Map(view.records.map((record) => [record.id, record])));
     journal.open(view.projectId, view.sequence);
-    const { projectId, name, folder, isDirty, missingAudio, readOnlyReason } = view;
+    const { projectId, name, folder, isDirty, missingAudio } = view;
     const takes = takesOf(document.state.getState().document);
     const remembered = takes.find((take) => take.id === parts.preferences.getState().lastChoices[LAST_TAKE]) ?? takes[0];
     const { toasts, about } = session.getState();
@@ -39,11 +41,12 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
         ...EMPTY_SESSION,
         toasts,
         about,
-        project: { projectId, name, folder, isDirty, missingAudio, ...(readOnlyReason ? { readOnlyReason } : {}) },
+        project: { projectId, name, folder, isDirty, missingAudio, ...accessOf(view) },
         ...(remembered ? { takeId: remembered.id, selectedTakes: [remembered.id] } : {}),
       },
       true,
     );
+    if (view.readOnlyReason !== undefined) tellReadOnly(session, view.readOnlyReason);
     for (const warning of view.warnings) parts.notify({ kind: 'warning', message: warning });
     if (missingAudio.length === 0) return;
     const message = missingAudio.length === 1 ? 'One recording is missing.' : `${missingAudio.length} recordings are missing.`;
@@ -54,7 +57,7 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
   /** Puts the open project away; false when the person would rather stay. */
   async function leave(): Promise<boolean> {
     const project = current();
-    if (project === undefined) return true;
+    if (project === undefined || project.hasMoved) return true;
     let discard = false;
     if (project.isDirty) {
       const answer = await parts.ask({
@@ -82,9 +85,9 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
   }
 
   /** Opens a project; when it holds changes that were never saved, asks whether to go on from them. */
-  async function openAsking(place: PlaceToken, recover: 'ask' | 'recovered' | 'saved'): Promise<ProjectView> {
+  async function openAsking(open: (recover: Recover) => Promise<ProjectView>, recover: Recover = 'ask'): Promise<ProjectView> {
     try {
-      return await bridge.openProject({ place, recover });
+      return await open(recover);
     } catch (error) {
       if (!(error instanceof StudioError && error.code === 'project-has-recovery')) throw error;
       const answer = await parts.ask({
@@ -96,8 +99,40 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
         ],
       });
       if (answer === undefined) throw new StudioError('superseded', 'Opening was cancelled.');
-      return bridge.openProject({ place, recover: answer === 'saved' ? 'saved' : 'recovered' });
+      return open(answer === 'saved' ? 'saved' : 'recovered');
     }
+  }
+
+  const openPlace = (place: PlaceToken, recover?: Recover): Promise<ProjectView> =>
+    openAsking((how) => bridge.openProject({ place, recover: how }), recover);
+
+  async function takeOver(): Promise<void> {
+    const project = current();
+    if (!project?.canTakeOver) return;
+    const { projectId, readOnlyReason = '', hasMoved } = project;
+    try {
+      const sure =
+        hasMoved ||
+        (await parts.ask({
+          title: `Take ${project.name} over?`,
+          text: `${readOnlyReason} Take it over when nobody works in it there any more: what is done there afterwards cannot be saved.`,
+          buttons: [{ id: 'take-over', label: 'Take it over', kind: 'danger' }],
+        }));
+      if (sure) adopt(await openAsking((recover) => bridge.takeOverProject({ projectId, recover })));
+    } catch (error) {
+      report(error, 'Take over');
+    }
+  }
+
+  /** Another window opened it: what this one shows stays, and can be worked in again once it was taken back. */
+  function moved(): void {
+    const project = current();
+    if (project === undefined) return;
+    if (journal.isWaiting()) report(new StudioError('project-locked', 'The last change was not written.'), project.name);
+    journal.open(project.projectId, journal.sequence());
+    const readOnlyReason = 'The project was opened in another window, so it can only be looked at here.';
+    session.setState({ project: { ...project, isDirty: false, readOnlyReason, canTakeOver: true, hasMoved: true } });
+    tellReadOnly(session, readOnlyReason);
   }
 
   async function flush(): Promise<void> {
@@ -115,7 +150,7 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
       await flush();
       const saved = await bridge.saveProject({ projectId: project.projectId, ...target, overwriteOutside });
       const isDirty = journal.sequence() > saved.sequence || journal.isWaiting();
-      const { readOnlyReason: _, ...rest } = current() ?? project;
+      const { readOnlyReason: _, canTakeOver: __, ...rest } = current() ?? project;
       session.setState({ project: { ...rest, name: saved.name, folder: saved.folder, isDirty } });
       return true;
     } catch (error) {
@@ -158,14 +193,16 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
   async function resume(): Promise<void> {
     if (current() !== undefined) return;
     const last = (await bridge.recentProjects()).find((project) => !project.isMissing);
-    if (last) await change(last.name, () => openAsking(last.place, 'ask'));
+    if (last) await change(last.name, () => openPlace(last.place));
     if (current() === undefined) await create({ sample: true });
   }
 
   return {
     create,
     leave,
-    open: (place, recover = 'ask') => change('Open', () => openAsking(place, recover)),
+    open: (place, recover) => change('Open', () => openPlace(place, recover)),
+    takeOver,
+    moved,
     resume: () => resume().catch((error: unknown) => report(error)),
     unpack: (place, folder) => change('Unpack', () => bridge.unpackProject({ place, folder })),
     save,
@@ -184,6 +221,10 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
       }
     },
   };
+}
+
+function accessOf({ readOnlyReason, canTakeOver }: ProjectView): Pick<OpenProject, 'readOnlyReason' | 'canTakeOver'> {
+  return { ...(readOnlyReason ? { readOnlyReason } : {}), ...(canTakeOver ? { canTakeOver } : {}) };
 }
 
 /** The sample lines as they came, with curves: nothing of the person's own is in them. */

@@ -52,6 +52,14 @@ export function report(session: SessionStore, error: unknown, what?: string): vo
   });
 }
 
+/** Says that the project may only be looked at, and the way out; `what` says what that prevented. */
+export function tellReadOnly(session: SessionStore, reason: string, what = ''): void {
+  const action = session.getState().project?.canTakeOver
+    ? { id: 'project.take-over', label: 'Take it over…' }
+    : { id: 'project.save-as', label: 'Save a copy…' };
+  notify(session, { kind: 'warning', topic: 'read-only', message: `${what} ${reason}`.trim(), action });
+}
+
 /** Asks over everything; a question that still waits counts as cancelled. */
 export function ask(session: SessionStore, question: Omit<Question, 'answer'>): Promise<string | undefined> {
   session.getState().question?.answer(undefined);

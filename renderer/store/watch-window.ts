@@ -54,6 +54,8 @@ function onEvent({ parts }: Studio, event: ProjectEvent): void {
   } else if (event.event === 'changed-outside' && isOurs) {
     const hint = 'Your own changes are kept; saving asks which to keep.';
     parts.notify({ kind: 'warning', message: 'Another program changed the saved project.', hint });
+  } else if (event.event === 'moved' && isOurs) {
+    parts.projects.moved();
   } else if (event.event === 'action') {
     if (event.place === undefined) parts.run(event.action);
     else openPlace(parts, event.action, event.place).catch((error: unknown) => parts.report(error, 'Open'));

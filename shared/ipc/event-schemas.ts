@@ -44,5 +44,6 @@ export const projectEventSchema: z.ZodType<ProjectEvent> = z.discriminatedUnion(
   z.strictObject({ event: z.literal('failed'), jobId, takeId, error: errorSchema }),
   z.strictObject({ event: z.literal('changed-outside'), projectId }),
   z.strictObject({ event: z.literal('storage-trouble'), projectId, error: errorSchema }),
+  z.strictObject({ event: z.literal('moved'), projectId }),
   z.strictObject({ event: z.literal('action'), action: z.string(), place: z.string().exactOptional() }),
 ]);

@@ -30,6 +30,11 @@ export interface ProjectBridge {
   /** A new project, unsaved: its journal lies in the user's own data folder until Save as. `sample` fills it with the sample lines. */
   newProject(args: { readonly name: string; readonly sample: boolean }): Promise<ProjectView>;
   openProject(args: { readonly place: PlaceToken; readonly recover: 'ask' | 'recovered' | 'saved' }): Promise<ProjectView>;
+  /**
+   * Opens a project that this page may only look at for changing: one that another computer seems to have open, or that went over to another
+   * window (`moved`). @throws StudioError `project-has-recovery` with `recover: 'ask'`, `project-locked` when it cannot be had
+   */
+  takeOverProject(args: { readonly projectId: string; readonly recover: 'ask' | 'recovered' | 'saved' }): Promise<ProjectView>;
   recentProjects(): Promise<readonly RecentProject[]>;
   forgetRecent(args: { readonly place: PlaceToken }): Promise<void>;
   /** Projects with changes that no save has seen, from sessions that ended without one. */

@@ -10,6 +10,7 @@ const jsonMethods: Readonly<Record<ProjectJsonMethod, true>> = {
   about: true,
   newProject: true,
   openProject: true,
+  takeOverProject: true,
   recentProjects: true,
   forgetRecent: true,
   recoveries: true,

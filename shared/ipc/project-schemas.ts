@@ -70,13 +70,16 @@ const menu = z.strictObject({
     .readonly(),
 });
 
+const recover = z.enum(['ask', 'recovered', 'saved']);
+
 type Arguments<Method extends keyof ProjectBridge> = Parameters<ProjectBridge[Method]> extends [infer One] ? One : object;
 
 /** What each method may be called with; whatever else a page sends is refused before anything looks at it. */
 export const PROJECT_ARGUMENTS = {
   about: nothing,
   newProject: z.strictObject({ name: fileName, sample: z.boolean() }),
-  openProject: z.strictObject({ place: placeSchema, recover: z.enum(['ask', 'recovered', 'saved']) }),
+  openProject: z.strictObject({ place: placeSchema, recover }),
+  takeOverProject: inProject.extend({ recover }),
   recentProjects: nothing,
   forgetRecent: z.strictObject({ place: placeSchema }),
   recoveries: nothing,

@@ -20,6 +20,8 @@ export interface ProjectView {
   readonly isDirty: boolean;
   /** Set when it may only be looked at: open elsewhere, newer format, read-only folder. */
   readonly readOnlyReason?: string;
+  /** It may be taken over from another computer that seems to have it open. */
+  readonly canTakeOver?: true;
   /** Recordings that are not where they should be, by take. */
   readonly missingAudio: readonly RecordId[];
   readonly warnings: readonly string[];
@@ -122,6 +124,8 @@ export type ProjectEvent =
   /** The journal or a save failed; edits are kept in memory and tried again. */
   | { readonly event: 'storage-trouble'; readonly projectId: string; readonly error: StudioErrorData }
   /** Electron's menu or a file opened with the program: the action of the page's table to run. */
+  /** Another window of this computer opened the project: changes of this one are refused until it takes the project over again. */
+  | { readonly event: 'moved'; readonly projectId: string }
   | { readonly event: 'action'; readonly action: string; readonly place?: PlaceToken };
 
 /** Everything that decides the curves of a route besides the models: all of it acts without hearing the recording again. */

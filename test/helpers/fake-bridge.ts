@@ -52,6 +52,7 @@ export function fakeBridge(view: Partial<ProjectView> = {}): FakeBridge {
     about: () => call('about', '', () => ({ version: '0.0.0', shell: 'browser' as const })),
     newProject: ({ sample }) => call('newProject', String(sample), () => first),
     openProject: ({ place, recover }) => call('openProject', `${place} ${recover}`, () => first),
+    takeOverProject: ({ projectId, recover }) => call('takeOverProject', `${projectId} ${recover}`, () => first),
     recentProjects: () => call('recentProjects', '', () => []),
     forgetRecent: ({ place }) => call('forgetRecent', place, () => undefined),
     recoveries: () => call('recoveries', '', () => []),
