@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
+import { CURVE_CHANNELS } from '../../shared/core/curve-channels.ts';
 import { PHONEMES } from '../../shared/core/phonemes.ts';
 import type { RecordDiff } from '../../shared/document/record-diff.ts';
 import type { StudioRecord } from '../../shared/document/records.ts';
@@ -118,7 +118,7 @@ const track = z.strictObject({
   id: z.templateLiteral(['track:', z.string().min(1).max(200)]),
   kind: z.literal('track'),
   layerId: id,
-  channel: z.enum(BLEND_SHAPE_NAMES),
+  channel: z.enum(CURVE_CHANNELS),
   keys: z.array(key),
 });
 

@@ -1,6 +1,7 @@
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import type { HeadMotion, TimedPhoneme, TimedWord, Transcript } from '../../shared/core/take.ts';
 import { type FrameRate, framesPerSecond, frameTime, type TimeRange } from '../../shared/core/time.ts';
+import { bakeHead, turnsHead } from '../../shared/curves/bake-head.ts';
 import { bakeLayers } from '../../shared/curves/bake-layers.ts';
 import type { CurveClip } from '../../shared/curves/clip.ts';
 import type { CurveLayer, CurveTrack } from '../../shared/curves/layer-stack.ts';
@@ -34,14 +35,15 @@ export interface ExportClip {
 
 /** The line as exporters take it: layers baked in, cut to its range. */
 export function exportTakeOf(line: ExportLine): ExportTake {
-  const { frameRate, frameCount, values, headMotion } = line.clip;
+  const { frameRate, frameCount, values } = line.clip;
   const baked = bakeLayers<CurveClip>({ frameRate, frameCount, channels: BLEND_SHAPE_NAMES, values }, line.layers, line.tracks);
   const [first, last] = framesOf(line.clip, line.range);
   const clip = cutClip(baked, first, last);
-  const motion: HeadMotion | undefined = headMotion && {
+  const head = turnedHead(line);
+  const motion: HeadMotion | undefined = head && {
     frameRate,
     frameCount: clip.frameCount,
-    head: headMotion.subarray(first * 3, last * 3),
+    head: head.subarray(first * 3, last * 3),
   };
   const start = frameTime(frameRate, first);
   return {
@@ -53,6 +55,12 @@ export function exportTakeOf(line: ExportLine): ExportTake {
     ...(line.startTimecode === undefined ? {} : { startTimecode: laterTimecode(line.startTimecode, frameRate, first) }),
     provenance: line.provenance,
   };
+}
+
+/** Turns of the head with the layers on them; undefined when nothing moves it. */
+function turnedHead({ clip: { frameRate, frameCount, headMotion }, layers, tracks }: ExportLine): Float32Array | undefined {
+  if (!headMotion && !turnsHead(layers, tracks)) return undefined;
+  return bakeHead({ frameRate, frameCount, headMotion: headMotion ?? new Float32Array(frameCount * 3) }, layers, tracks);
 }
 
 /** Frames that lie in the range, at least one; the end is excluded. */

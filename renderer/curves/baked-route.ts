@@ -1,4 +1,6 @@
+import { isHeadChannel } from '../../shared/core/curve-channels.ts';
 import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/time.ts';
+import { bakeHeadInPlace } from '../../shared/curves/bake-head.ts';
 import { bakeChannelsInPlace } from '../../shared/curves/bake-layers.ts';
 import { actingLayers, channelLayers } from '../../shared/curves/layer-stack.ts';
 import { NO_LAYERS, type TakeLayers } from '../../shared/document/evaluate-take.ts';
@@ -31,7 +33,8 @@ export function createBakedRoute(): BakedRoute {
   const acts = (clip: ClipView): boolean => {
     const acting = new Set<string>(actingLayers(layers.layers).map((layer) => layer.id));
     return layers.tracks.some(
-      (track) => acting.has(track.layerId) && track.keys.length > 0 && clip.channels.includes(track.channel),
+      ({ layerId, keys, channel }) =>
+        acting.has(layerId) && keys.length > 0 && (isHeadChannel(channel) || clip.channels.includes(channel)),
     );
   };
 
@@ -40,6 +43,7 @@ export function createBakedRoute(): BakedRoute {
     const measured: { from: number; to: number }[] = [];
     for (const { channels, from, to } of batches(clip, dirty)) {
       bakeChannelsInPlace(target, clip, acting, channels, from, to);
+      bakeHeadInPlace(target, clip, acting, channels, from, to);
       if ([...channels].some((channel) => lipGap?.moves(channel))) measured.push({ from, to });
     }
     for (const { from, to } of union(measured)) lipGap?.measureInPlace(target.gap, target.values, from, to);
@@ -70,7 +74,7 @@ export function createBakedRoute(): BakedRoute {
         return source;
       }
       if (!baked) {
-        baked = { ...source, values: source.values.slice(), gap: source.gap.slice() };
+        baked = { ...source, values: source.values.slice(), gap: source.gap.slice(), headMotion: source.headMotion.slice() };
         for (const track of layers.tracks) dirty.set(track.channel, ALWAYS);
       }
       if (dirty.size > 0) bakeDirty(source, baked);

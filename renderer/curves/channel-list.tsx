@@ -1,12 +1,13 @@
 import { type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { BlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { type CurveChannel, isHeadChannel } from '../../shared/core/curve-channels.ts';
 import { takeLayers } from '../../shared/document/evaluate-take.ts';
 import { useCurrentTake, useDocument, useStudio } from '../studio-context.ts';
-import { type CurveRow, channelTitle, curveRows, GROUP_HEIGHT } from './channel-rows.ts';
+import { type CurveRow, channelsOf, channelTitle, curveRows, GROUP_HEIGHT } from './channel-rows.ts';
+import { clipValue } from './clip-curve.ts';
 import { type CurveEditor, toggled } from './curve-editor.ts';
-import { clipValue } from './scene.ts';
+import { RowGrip } from './row-grip.tsx';
 
 const GROUP_TITLES = {
   jaw: 'Jaw',
@@ -37,7 +38,7 @@ export function ChannelList(): ReactNode {
   const take = useCurrentTake();
   const keyed = useDocument((document) => takeLayers(document, take?.id ?? '').tracks.map((track) => track.channel));
   const hands = useMemo(() => new Set<string>(keyed), [keyed]);
-  const choose = (channel: BlendShapeName, event: MouseEvent): void => {
+  const choose = (channel: CurveChannel, event: MouseEvent): void => {
     const { chosen } = curves.editor.getState();
     curves.editor.setState({ chosen: nextChosen(rows, chosen, channel, event) });
   };
@@ -52,7 +53,6 @@ export function ChannelList(): ReactNode {
       )}
       {rows.map((row) => {
         if (row.kind === 'group') return <GroupRow key={row.group} row={row} />;
-        if (row.kind === 'head') return <HeadRow key={row.title} row={row} height={rowHeight} />;
         return (
           <ChannelRow
             key={row.channel}
@@ -70,10 +70,10 @@ export function ChannelList(): ReactNode {
 /** Click chooses one, Ctrl+click one more or less, Shift+click all up to it. */
 function nextChosen(
   rows: readonly CurveRow[],
-  chosen: readonly BlendShapeName[],
-  channel: BlendShapeName,
+  chosen: readonly CurveChannel[],
+  channel: CurveChannel,
   event: Pick<MouseEvent, 'shiftKey' | 'ctrlKey' | 'metaKey'>,
-): readonly BlendShapeName[] {
+): readonly CurveChannel[] {
   if (event.ctrlKey || event.metaKey)
     return chosen.includes(channel) ? chosen.filter((name) => name !== channel) : [...chosen, channel];
   const last = chosen.at(-1);
@@ -92,7 +92,11 @@ function GroupRow({ row }: { readonly row: Extract<CurveRow, { kind: 'group' }> 
       className="channel-group"
       style={{ height: GROUP_HEIGHT }}
       aria-expanded={!row.isClosed}
-      onClick={() => curves.editor.setState(({ closedGroups }) => ({ closedGroups: toggled(closedGroups, row.group) }))}
+      title="Click folds the group; Ctrl+click chooses all its channels"
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) curves.editor.setState({ chosen: channelsOf(row.group) });
+        else curves.editor.setState(({ closedGroups }) => ({ closedGroups: toggled(closedGroups, row.group) }));
+      }}
     >
       <span aria-hidden="true">{row.isClosed ? '▸' : '▾'}</span> {GROUP_TITLES[row.group]}
       <span className="count">{row.count}</span>
@@ -101,10 +105,10 @@ function GroupRow({ row }: { readonly row: Extract<CurveRow, { kind: 'group' }> 
 }
 
 interface ChannelRowProps {
-  readonly channel: BlendShapeName;
+  readonly channel: CurveChannel;
   readonly height: number;
   readonly hasKeys: boolean;
-  readonly onChoose: (channel: BlendShapeName, event: MouseEvent) => void;
+  readonly onChoose: (channel: CurveChannel, event: MouseEvent) => void;
 }
 
 function ChannelRow({ channel, height, hasKeys, onChoose }: ChannelRowProps): ReactNode {
@@ -119,7 +123,13 @@ function ChannelRow({ channel, height, hasKeys, onChoose }: ChannelRowProps): Re
     curves.editor.setState((state) => ({ [what]: toggled(state[what], channel) }));
   const title = channelTitle(channel);
   return (
-    <div className={`channel-row${isChosen ? ' chosen' : ''}`} style={{ height }} data-channel={channel}>
+    <div
+      className={`channel-row${isChosen ? ' chosen' : ''}`}
+      style={{ height }}
+      data-channel={channel}
+      onPointerEnter={() => curves.editor.setState({ hovered: channel })}
+      onPointerLeave={() => curves.editor.setState({ hovered: undefined })}
+    >
       <button
         type="button"
         className="channel-name"
@@ -136,12 +146,13 @@ function ChannelRow({ channel, height, hasKeys, onChoose }: ChannelRowProps): Re
         <Switch letter="S" label={`Show only ${title} on the face`} isOn={isSoloed} onPress={toggle('soloed')} />
         <Switch letter="M" label={`Leave ${title} out on the face`} isOn={isMuted} onPress={toggle('muted')} />
       </span>
+      <RowGrip height={height} />
     </div>
   );
 }
 
 /** Who has a say in the channel: text, direct, hand. Three places, so that they differ without colour. */
-function Chips({ channel, hasKeys }: { readonly channel: BlendShapeName; readonly hasKeys: boolean }): ReactNode {
+function Chips({ channel, hasKeys }: { readonly channel: CurveChannel; readonly hasKeys: boolean }): ReactNode {
   const { curves } = useStudio();
   const has = (route: 'text' | 'direct'): boolean => curves.generated(route)?.channels.includes(channel) ?? false;
   const hasText = useStore(curves.version, () => has('text'));
@@ -177,21 +188,8 @@ export function Switch({ letter, label, isOn, onPress }: SwitchProps): ReactNode
   );
 }
 
-function HeadRow({ row, height }: { readonly row: Extract<CurveRow, { kind: 'head' }>; readonly height: number }): ReactNode {
-  return (
-    <div className="channel-row head" style={{ height }}>
-      <span
-        className="channel-name"
-        title="Motion of the head in degrees; made with the brows and blinks, changed by their dials"
-      >
-        <span className="title">{row.title} °</span>
-      </span>
-    </div>
-  );
-}
-
 /** The value at the playhead. */
-function Readout({ channel }: { readonly channel: BlendShapeName }): ReactNode {
+function Readout({ channel }: { readonly channel: CurveChannel }): ReactNode {
   const ref = useRef<HTMLOutputElement>(null);
   const { frames, curves } = useStudio();
   const route = useCurrentTake()?.route ?? 'text';
@@ -199,10 +197,14 @@ function Readout({ channel }: { readonly channel: BlendShapeName }): ReactNode {
     () =>
       frames.add((time) => {
         const clip = curves.result(route) ?? curves.result(route === 'text' ? 'direct' : 'text');
-        const text = clip ? clipValue(clip, channel, time).toFixed(2) : '';
+        const text = clip ? readoutText(channel, clipValue(clip, channel, time)) : '';
         if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
       }),
     [frames, curves, route, channel],
   );
   return <output className="readout" ref={ref} aria-label={`${channel} at the playhead`} />;
+}
+
+function readoutText(channel: CurveChannel, value: number): string {
+  return isHeadChannel(channel) ? `${value.toFixed(1)}°` : value.toFixed(2);
 }

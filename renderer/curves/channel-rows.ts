@@ -1,13 +1,13 @@
 import { BLEND_SHAPE_NAMES, type BlendShapeGroup, type BlendShapeName, blendShapeGroup } from '../../shared/core/blend-shapes.ts';
+import { type CurveChannel, HEAD_CHANNELS } from '../../shared/core/curve-channels.ts';
 import type { CurveEditor } from './curve-editor.ts';
 
 export type RowGroup = BlendShapeGroup | 'head';
 
-/** A line of the channel list: the title of a group, a blend shape, or an axis of the head's motion (which is only looked at). */
+/** A line of the channel list: the title of a group, or a blend shape or a turn of the head. */
 export type CurveRow =
   | { readonly kind: 'group'; readonly group: RowGroup; readonly isClosed: boolean; readonly count: number }
-  | { readonly kind: 'channel'; readonly group: RowGroup; readonly channel: BlendShapeName }
-  | { readonly kind: 'head'; readonly axis: 0 | 1 | 2; readonly title: string };
+  | { readonly kind: 'channel'; readonly group: RowGroup; readonly channel: CurveChannel };
 
 /** A row and where it lies, in CSS pixels from the top of the list. */
 export interface PlacedRow {
@@ -16,10 +16,9 @@ export interface PlacedRow {
   readonly height: number;
 }
 
-export const GROUP_HEIGHT = 24;
+export const GROUP_HEIGHT = 20;
 
 const GROUPS: readonly RowGroup[] = ['jaw', 'lips', 'tongue', 'cheeks', 'brows', 'eyes', 'nose', 'head'];
-const HEAD_AXES = ['Pitch', 'Yaw', 'Roll'] as const;
 /** What an animator looks for first comes first. */
 const FIRST: readonly string[] = [
   'jawOpen',
@@ -44,9 +43,9 @@ export function curveRows(
   const words = editor.filter.toLowerCase().split(/\s+/).filter(Boolean);
   const isSearching = words.length > 0 || editor.showsOnlyPinned;
   return GROUPS.flatMap((group): readonly CurveRow[] => {
-    const rows =
-      group === 'head' ? headRows() : channelsOf(group).map((channel): CurveRow => ({ kind: 'channel', group, channel }));
-    const found = rows.filter((row) => isWanted(row, group, words) && (!editor.showsOnlyPinned || isPinned(row, editor.pinned)));
+    const found = channelsOf(group)
+      .filter((channel) => isWanted(channel, group, words) && (!editor.showsOnlyPinned || editor.pinned.has(channel)))
+      .map((channel): CurveRow => ({ kind: 'channel', group, channel }));
     if (found.length === 0) return [];
     const isClosed = !isSearching && editor.closedGroups.has(group);
     return [{ kind: 'group', group, isClosed, count: found.length }, ...(isClosed ? [] : found)];
@@ -63,7 +62,7 @@ export function placeRows(rows: readonly CurveRow[], rowHeight: number): readonl
 }
 
 /** `Jaw open`, `Smile L`: a channel's name for people. */
-export function channelTitle(channel: BlendShapeName): string {
+export function channelTitle(channel: CurveChannel): string {
   const stem = channel.replace(/^(mouth|eye|brow|cheek|nose)(?=[A-Z])/, '');
   const isSideItself = stem === 'Left' || stem === 'Right';
   const side = isSideItself || channel.startsWith('jaw') ? '' : stem.endsWith('Left') ? ' L' : stem.endsWith('Right') ? ' R' : '';
@@ -72,11 +71,12 @@ export function channelTitle(channel: BlendShapeName): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${side}`;
 }
 
-function headRows(): CurveRow[] {
-  return HEAD_AXES.map((title, axis) => ({ kind: 'head', axis: axis as 0 | 1 | 2, title }));
+/** Channels of a group in the order of the list. */
+export function channelsOf(group: RowGroup): readonly CurveChannel[] {
+  return group === 'head' ? HEAD_CHANNELS : shapesOf(group);
 }
 
-function channelsOf(group: RowGroup): readonly BlendShapeName[] {
+function shapesOf(group: BlendShapeGroup): readonly BlendShapeName[] {
   const place = (channel: string): number => {
     const index = FIRST.findIndex((stem) => channel.startsWith(stem));
     return index < 0 ? FIRST.length : index;
@@ -92,16 +92,7 @@ function firstOf(stem: string): number {
   return BLEND_SHAPE_NAMES.findIndex((name) => name.startsWith(stem));
 }
 
-function isWanted(row: CurveRow, group: RowGroup, words: readonly string[]): boolean {
-  const text =
-    row.kind === 'channel'
-      ? `${row.channel} ${channelTitle(row.channel)} ${group}`
-      : row.kind === 'head'
-        ? `head ${row.title}`
-        : '';
-  return words.every((word) => text.toLowerCase().includes(word));
-}
-
-function isPinned(row: CurveRow, pinned: ReadonlySet<string>): boolean {
-  return row.kind === 'channel' && pinned.has(row.channel);
+function isWanted(channel: CurveChannel, group: RowGroup, words: readonly string[]): boolean {
+  const text = `${channel} ${channelTitle(channel)} ${group}`.toLowerCase();
+  return words.every((word) => text.includes(word));
 }

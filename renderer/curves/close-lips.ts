@@ -7,8 +7,8 @@ import { editChannels, editLayer } from '../../shared/document/keyframe-commands
 import { EMPTY_DIFF, type RecordDiff } from '../../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../../shared/document/records.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
+import { clipValue } from './clip-curve.ts';
 import { createLipGap, type LipGap } from './lip-gap.ts';
-import { clipValue } from './scene.ts';
 
 /** Millimetres: lips that are made to meet come nearer than this, well inside what counts as sealed. */
 const WANTED_GAP = 0.3;
@@ -65,7 +65,7 @@ export function closeLips(document: StudioDocument, { takeId, result, table, ran
   if (moved.length === 0) return { diff: EMPTY_DIFF, gap };
   const target = editLayer(document, takeId, 'override', layerId);
   const diff = editChannels(document, target, moved, (keys, channel) => {
-    const column = BLEND_SHAPE_NAMES.indexOf(channel);
+    const column = BLEND_SHAPE_NAMES.findIndex((name) => name === channel);
     const times = frames.map((frame) => frameTime(result.frameRate, frame));
     const inside = times.map((time, index) => ({ time, value: closed[index]?.[column] ?? 0 }));
     return placed(keys, thinned(inside), (time) => clipValue(result, channel, time));

@@ -12,8 +12,9 @@ import { createExtremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { selectedKeys } from './key-selection.ts';
 import { listenToPointer } from './listen-to-pointer.ts';
+import { ownCurves } from './own-curve.ts';
 import { graphBands, rowBands } from './place-bands.ts';
-import { createRowScales } from './row-scales.ts';
+import { createRowScales, type Range } from './row-scales.ts';
 import { buildScene, type Scene } from './scene.ts';
 
 /** Draws the curves on a canvas beside the scrolled list and lets them be handled, until the returned function is called. */
@@ -67,10 +68,13 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
     const corrected = new Set<string>(layers.tracks.map((track) => track.channel));
     const { version } = curves.version.getState();
     const changing = result && result !== generated ? { clip: result, version } : undefined;
-    const topOf = (channel: string): number =>
-      scales.topOf(channel, [generated, other], corrected.has(channel) ? changing : undefined, pointer.isDragging());
-    const bands = editor.layout === 'graph' ? graphBands(editor, height) : rowBands(rows, body.scrollTop, height, topOf);
-    const active = take && editLayer(records, take.id, 'any', editor.layerId);
+    const target = take && editLayer(records, take.id, 'any', editor.layerId);
+    const activeLayer = target && !target.isNew ? target.layer.id : undefined;
+    const own = editor.shows === 'layer' ? ownCurves(layers, activeLayer) : undefined;
+    const isHeld = pointer.isDragging();
+    const rangeOf = (channel: string): Range =>
+      scales.rangeOf(channel, { kept: [generated, other], changing: corrected.has(channel) ? changing : undefined, own, isHeld });
+    const bands = editor.layout === 'graph' ? graphBands(editor, height) : rowBands(rows, body.scrollTop, height, rangeOf);
     return {
       scene: buildScene({
         view: view.getState(),
@@ -79,7 +83,8 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
         bands,
         layers,
         selection: selectedKeys(parts),
-        ...(active && !active.isNew && { activeLayer: active.layer.id }),
+        ...(activeLayer !== undefined && { activeLayer }),
+        ...(own && { own }),
         ...(result && { result }),
       }),
       route,
@@ -89,6 +94,7 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
       corrected,
       phonemes: take ? (findRecord(records, 'transcript', transcriptIdOf(take.id))?.phonemes ?? []) : [],
       isGraph: editor.layout === 'graph',
+      ...(editor.hovered !== undefined && { hovered: editor.hovered }),
       ...(generated && { generated }),
       ...(other && { other }),
       ...(selection.kind === 'range' && { range: selection.range }),

@@ -17,9 +17,9 @@ import {
   snapSelected,
 } from './key-work.ts';
 import { layerActions } from './layer-actions.ts';
-import { zoomValues } from './listen-to-pointer.ts';
 import { phonemeBounds } from './snapping.ts';
 import { toolTarget, zeroSelected } from './tool-session.ts';
+import { zoomValues } from './zoom-values.ts';
 
 const NUDGE_VALUE = 0.01;
 const hasKeys = (parts: StudioParts): boolean => selectedKeys(parts).size > 0;

@@ -1,12 +1,14 @@
-import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { isCurveChannel, isHeadChannel } from '../../shared/core/curve-channels.ts';
 import type { Route, TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { timeToX } from '../store/time-view.ts';
 import { channelTitle } from './channel-rows.ts';
+import { clipCurve } from './clip-curve.ts';
 import { type CurvePalette, routeColor, routeDash } from './curve-palette.ts';
 import { drawClosureColumns, drawGrid } from './draw-grid.ts';
 import { drawKeys, drawRubber } from './draw-keys.ts';
+import { drawOwn } from './draw-own.ts';
 import type { Extremes } from './extremes.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { type Band, type Scene, valueToY } from './scene.ts';
@@ -26,10 +28,12 @@ export interface Painting {
   /** Channels that have keys: only there result and generated curve may differ. */
   readonly corrected: ReadonlySet<string>;
   /** Extremes of a clip that never changes. */
-  readonly extremes: (clip: ClipView, column: number) => Extremes;
+  readonly extremes: (clip: ClipView, channel: string) => Extremes;
   readonly phonemes: readonly TimedPhoneme[];
   readonly range?: TimeRange;
   readonly rubber?: Rubber;
+  /** The channel that the pointer is on. */
+  readonly hovered?: string;
   /** Several curves lie over each other: each says its name. */
   readonly isGraph: boolean;
 }
@@ -38,7 +42,6 @@ export function drawScene(painting: Painting): void {
   drawClosureColumns(painting);
   for (const band of painting.scene.bands) {
     drawGrid(painting, band);
-    if (band.axis !== undefined) drawHead(painting, band, band.axis);
     for (const channel of band.channels) drawChannel(painting, band, channel);
   }
   drawRange(painting);
@@ -58,64 +61,83 @@ function drawTitles({ context, scene, palette }: Painting): void {
       if (!spot || taken.some(({ x, y }) => Math.abs(x - spot.x) < 90 && Math.abs(y - spot.y) < 12)) continue;
       taken.push(spot);
       context.fillStyle = palette.text;
-      if (isBlendShapeName(channel))
+      if (isCurveChannel(channel))
         context.fillText(channelTitle(channel), Math.min(spot.x + 4, scene.width - 90), Math.max(spot.y - 2, 12));
     }
   }
 }
 
 function highest(scene: Scene, band: Band, channel: string): { readonly x: number; readonly y: number } | undefined {
-  const column = scene.result?.channels.indexOf(channel) ?? -1;
-  if (!scene.result || column < 0) return undefined;
+  const curve = clipCurve(scene.result, channel);
+  if (!curve) return undefined;
   let best = { x: 0, y: 0, value: Number.NEGATIVE_INFINITY };
-  walkCurve(dense(scene.result, column), scene.view, scene.width, (x, _low, high) => {
+  walkCurve(curve, scene.view, scene.width, (x, _low, high) => {
     if (high > best.value && x >= 0 && x < scene.width - 80) best = { x, y: valueToY(band, high), value: high };
   });
   return best.value > Number.NEGATIVE_INFINITY ? best : undefined;
 }
 
-function dense(clip: ClipView, column: number): DenseCurve {
-  return { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.values, stride: clip.channels.length, column };
-}
-
-/** A clip that never changes. */
-function fixed({ extremes }: Painting, clip: ClipView, column: number): DenseCurve {
-  return { ...dense(clip, column), extremes: () => extremes(clip, column) };
+/** A channel of a clip that never changes. */
+function fixed({ extremes }: Painting, clip: ClipView | undefined, channel: string): DenseCurve | undefined {
+  const curve = clipCurve(clip, channel);
+  return clip && curve && { ...curve, extremes: () => extremes(clip, channel) };
 }
 
 function drawChannel(painting: Painting, band: Band, channel: string): void {
-  const { context, scene, palette, route, generated, other } = painting;
-  const isFaded = painting.silenced(channel);
-  const { result } = scene;
-  const column = result?.channels.indexOf(channel) ?? -1;
-  const otherColumn = other?.channels.indexOf(channel) ?? -1;
-  const otherRoute: Route = route === 'text' ? 'direct' : 'text';
-  const pathOf = (curve: DenseCurve): CurvePath => curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
+  const { context, scene } = painting;
   context.save();
   context.beginPath();
   context.rect(0, band.top - 3, scene.width, band.bottom - band.top + 6);
   context.clip();
-  if (other && otherColumn >= 0) {
-    const pen = { color: routeColor(palette, otherRoute), dash: routeDash(otherRoute), width: 1, alpha: isFaded ? 0.2 : 0.65 };
-    stroke(context, pathOf(fixed(painting, other, otherColumn)), pen);
-  }
-  if (result && column >= 0) {
-    const pen = { color: routeColor(palette, route), dash: routeDash(route), width: 1.6, alpha: isFaded ? 0.25 : 1 };
-    const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
-    // Curves that nobody touched are read from the clip that never changes: its extremes are known.
-    const shown = pathOf(isCorrected || !generated ? dense(result, column) : fixed(painting, generated, column));
-    const crowded = isCrowded(result, scene.view);
-    if (isCorrected && crowded) markCorrected(painting, band, channel);
-    else if (isCorrected) {
-      const before = pathOf(fixed(painting, generated, column));
-      fillBetween(painting, before, shown, valueToY(band, 0));
-      stroke(context, before, { ...pen, width: 1, alpha: 0.4 });
-    } else if (band.channels.length === 1 && !isFaded && !crowded)
-      fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
-    // A line of one pixel is drawn many times faster than a wider one, and crowded ones are wide enough.
-    stroke(context, shown, crowded ? { ...pen, width: 1 } : pen);
-  }
+  drawCurves(painting, band, channel);
+  if (scene.own) drawOwn(context, scene, painting.palette, band, channel);
   context.restore();
+}
+
+/** The other route, and the result with what the hand changed of it. Behind a layer's own curve all of it is faint. */
+function drawCurves(painting: Painting, band: Band, channel: string): void {
+  const { context, scene, generated } = painting;
+  const { result } = scene;
+  const pathOf = (curve: DenseCurve): CurvePath => curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
+  const share = (painting.silenced(channel) ? 0.25 : 1) * (isAside(painting, band, channel) ? 0.35 : 1) * (scene.own ? 0.5 : 1);
+  const pen = { ...penOf(painting, channel), alpha: share };
+  // Both routes get the same turns of the head.
+  const other = isHeadChannel(channel) ? undefined : fixed(painting, painting.other, channel);
+  if (other) stroke(context, pathOf(other), { ...otherPen(painting), alpha: 0.65 * share });
+  const changing = clipCurve(result, channel);
+  if (!result || !changing) return;
+  const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
+  // Curves that nobody touched are read from the clip that never changes: its extremes are known.
+  const shown = pathOf(isCorrected ? changing : (fixed(painting, generated, channel) ?? changing));
+  const crowded = isCrowded(result, scene.view);
+  const before = isCorrected ? fixed(painting, generated, channel) : undefined;
+  if (before && crowded) markCorrected(painting, band, channel);
+  else if (before) {
+    const path = pathOf(before);
+    fillBetween(painting, path, shown, valueToY(band, 0));
+    stroke(context, path, { ...pen, width: 1, alpha: 0.4 * share });
+  } else if (band.channels.length === 1 && share === 1 && !crowded)
+    fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
+  // A line of one pixel is drawn many times faster than a wider one, and crowded ones are wide enough.
+  stroke(context, shown, crowded ? { ...pen, width: 1 } : pen);
+}
+
+/** In the graph: another curve is pointed at. */
+function isAside({ hovered, isGraph }: Painting, band: Band, channel: string): boolean {
+  return isGraph && hovered !== undefined && hovered !== channel && band.channels.length > 1;
+}
+
+/** Turns of the head belong to no route. */
+function penOf({ palette, route, hovered, isGraph }: Painting, channel: string): Pen {
+  const width = isGraph && hovered === channel ? 2.4 : 1.6;
+  return isHeadChannel(channel)
+    ? { color: palette.soft, dash: [], width, alpha: 1 }
+    : { color: routeColor(palette, route), dash: routeDash(route), width, alpha: 1 };
+}
+
+function otherPen({ palette, route }: Painting): Pen {
+  const other: Route = route === 'text' ? 'direct' : 'text';
+  return { color: routeColor(palette, other), dash: routeDash(other), width: 1, alpha: 1 };
 }
 
 interface Pen {
@@ -162,15 +184,6 @@ function fillBetween({ context, palette }: Painting, before: CurvePath, after: C
   context.globalAlpha = 0.35;
   context.fill(both, 'evenodd');
   context.globalAlpha = 1;
-}
-
-function drawHead(painting: Painting, band: Band, axis: 0 | 1 | 2): void {
-  const clip = painting.scene.result;
-  if (!clip) return;
-  const curve = { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.headMotion, stride: 3, column: axis };
-  const { scene, context, palette } = painting;
-  const path = curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
-  stroke(context, path, { color: palette.soft, dash: [], width: 1.2, alpha: 1 });
 }
 
 function drawRange({ context, scene, palette, range, chosen }: Painting): void {

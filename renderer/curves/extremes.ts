@@ -1,4 +1,6 @@
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
+import { clipCurve } from './clip-curve.ts';
+import type { DenseCurve } from './trace-curve.ts';
 
 /** Frames that share a lowest and a highest value. */
 export const BUCKET = 32;
@@ -10,18 +12,20 @@ export interface Extremes {
 }
 
 /** Extremes of clips that never change, worked out when they are first asked for and forgotten with the clip. */
-export function createExtremes(): (clip: ClipView, column: number) => Extremes {
-  const known = new WeakMap<ClipView, Map<number, Extremes>>();
-  return (clip, column) => {
-    const columns = known.get(clip) ?? new Map<number, Extremes>();
+export function createExtremes(): (clip: ClipView, channel: string) => Extremes {
+  const known = new WeakMap<ClipView, Map<string, Extremes>>();
+  return (clip, channel) => {
+    const columns = known.get(clip) ?? new Map<string, Extremes>();
     known.set(clip, columns);
-    const found = columns.get(column) ?? extremesOf(clip.values, clip.channels.length, column, clip.frameCount);
-    columns.set(column, found);
+    const found = columns.get(channel) ?? extremesOf(clipCurve(clip, channel));
+    columns.set(channel, found);
     return found;
   };
 }
 
-function extremesOf(values: Float32Array, stride: number, column: number, frameCount: number): Extremes {
+function extremesOf(curve: DenseCurve | undefined): Extremes {
+  if (!curve) return { lowest: new Float32Array(0), highest: new Float32Array(0) };
+  const { values, stride, column, frameCount } = curve;
   const count = Math.ceil(frameCount / BUCKET);
   const lowest = new Float32Array(count).fill(Number.POSITIVE_INFINITY);
   const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);

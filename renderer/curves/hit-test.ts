@@ -1,5 +1,6 @@
 import { xToTime } from '../store/time-view.ts';
-import { type Band, clipValue, type KeyBox, type KeyDot, pixelsPerWeight, type Scene, valueToY } from './scene.ts';
+import { clipValue } from './clip-curve.ts';
+import { type Band, type KeyBox, type KeyDot, pixelsPerUnit, type Scene, valueToY } from './scene.ts';
 
 /** What lies under the pointer. */
 export type Hit =
@@ -33,8 +34,8 @@ export function handleEnd(
 ): { readonly x: number; readonly y: number } | undefined {
   const { tangent } = dot.key;
   if (side === 'out' && (tangent === 'linear' || tangent === 'step')) return undefined;
-  const slope = dot.slopes[side === 'in' ? 0 : 1] * dot.layer.weight;
-  const rise = (-slope * pixelsPerWeight(dot.band)) / scene.view.pixelsPerSecond;
+  const slope = dot.slopes[side === 'in' ? 0 : 1] * dot.gain;
+  const rise = (-slope * pixelsPerUnit(dot.band)) / scene.view.pixelsPerSecond;
   const length = HANDLE_LENGTH / Math.hypot(1, rise);
   const direction = side === 'in' ? -1 : 1;
   return { x: dot.x + direction * length, y: dot.y + direction * length * rise };
@@ -84,7 +85,7 @@ function boxAt({ box }: Scene, x: number, y: number): Hit | undefined {
 
 function curveAt(scene: Scene, x: number, y: number): Hit {
   const band = bandAt(scene, y);
-  if (!band || band.axis !== undefined || !scene.result) return band ? { kind: 'empty', band } : { kind: 'empty' };
+  if (!band || !scene.result) return band ? { kind: 'empty', band } : { kind: 'empty' };
   const time = xToTime(scene.view, x);
   let best: string | undefined;
   let least = CURVE_REACH;
@@ -97,7 +98,8 @@ function curveAt(scene: Scene, x: number, y: number): Hit {
 
 /** Steep curves are as easy to hit as flat ones: three moments around the pointer are looked at. */
 function distanceToCurve(scene: Scene, band: Band, channel: string, x: number, y: number): number {
-  const ys = [-3, 0, 3].map((dx) => valueToY(band, clipValue(scene.result, channel, xToTime(scene.view, x + dx))));
+  const valueAt = (time: number): number => scene.own?.at(channel, time) ?? clipValue(scene.result, channel, time);
+  const ys = [-3, 0, 3].map((dx) => valueToY(band, valueAt(xToTime(scene.view, x + dx))));
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
   return y < low ? low - y : y > high ? y - high : 0;
 }

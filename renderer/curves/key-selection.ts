@@ -1,4 +1,4 @@
-import { mirrorBlendShape } from '../../shared/core/blend-shapes.ts';
+import { mirrorChannel } from '../../shared/core/curve-channels.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import { SAME_TIME } from '../../shared/curves/keyframe.ts';
 import { type KeySelection, trackOf } from '../../shared/document/keyframe-commands.ts';
@@ -41,7 +41,7 @@ export function selectKeys({ session, document, preferences }: StudioParts, sele
 export function withOtherSide(document: StudioDocument, selection: KeySelection): KeySelection {
   const linked = new Map(selection);
   for (const { track, keys } of tracksIn(document, selection)) {
-    const channel = mirrorBlendShape(track.channel);
+    const channel = mirrorChannel(track.channel);
     const other = channel === track.channel ? undefined : trackOf(document, track.layerId, channel);
     const twins = other?.keys.filter((twin) => keys.some((key) => Math.abs(key.time - twin.time) < SAME_TIME)) ?? [];
     if (other && twins.length > 0)

@@ -1,4 +1,4 @@
-import { type BlendShapeName, mirrorBlendShape } from '../../shared/core/blend-shapes.ts';
+import { type CurveChannel, channelUnit, mirrorChannel } from '../../shared/core/curve-channels.ts';
 import { copyKeys, type KeyClipboard, mirrorClipboard, pasteKeys, pasteTargets } from '../../shared/curves/copy-keys.ts';
 import { deleteKeys } from '../../shared/curves/delete-keys.ts';
 import { compileKeys } from '../../shared/curves/evaluate-keys.ts';
@@ -18,8 +18,8 @@ import { trackIdOf } from '../../shared/document/layer-commands.ts';
 import { findRecord, type RecordId, type TakeRecord, type TangentMode } from '../../shared/document/records.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { channelTitle } from './channel-rows.ts';
+import { clipValue } from './clip-curve.ts';
 import { countKeys, keysText, selectedKeys, selectKeys, tracksIn } from './key-selection.ts';
-import { clipValue } from './scene.ts';
 import { snapGrid } from './snapping.ts';
 
 /** The take that is seen. */
@@ -29,18 +29,18 @@ export function shownTake({ document, session }: Pick<StudioParts, 'document' | 
 }
 
 /** The channels with their mirrored ones when sides are linked. */
-export function linkedChannels({ preferences }: StudioParts, channels: readonly BlendShapeName[]): readonly BlendShapeName[] {
-  return preferences.getState().linksSides ? [...new Set(channels.flatMap((name) => [name, mirrorBlendShape(name)]))] : channels;
+export function linkedChannels({ preferences }: StudioParts, channels: readonly CurveChannel[]): readonly CurveChannel[] {
+  return preferences.getState().linksSides ? [...new Set(channels.flatMap((name) => [name, mirrorChannel(name)]))] : channels;
 }
 
 /** Puts keys onto the curves of some channels without changing them, on the layer that edits go to, and selects them. */
-export function insertKeysAt(parts: StudioParts, channels: readonly BlendShapeName[], at: number): void {
+export function insertKeysAt(parts: StudioParts, channels: readonly CurveChannel[], at: number): void {
   const take = shownTake(parts);
   if (!take || channels.length === 0) return;
   const time = snapTime(at, snapGrid(parts));
   const result = parts.curves.result(take.route);
   const linked = linkedChannels(parts, channels);
-  const inserted = new Map<BlendShapeName, string>();
+  const inserted = new Map<CurveChannel, string>();
   const label =
     linked.length === 1 ? `Insert key on ${channelTitle(linked[0] ?? 'jawOpen')}` : `Insert ${keysText(linked.length)}`;
   let layerId: RecordId = '';
@@ -66,13 +66,15 @@ export function deleteSelected(parts: StudioParts): void {
   parts.session.setState({ selection: { kind: 'none' } });
 }
 
-/** Moves the selection by frames and values; moves that follow each other become one entry of the history. */
+/** Moves the selection by seconds and weights (or as much of a turn); moves that follow each other become one entry of the history. */
 export function nudgeSelected(parts: StudioParts, by: { readonly time?: number; readonly value?: number }): void {
   const selection = selectedKeys(parts);
   if (selection.size === 0) return;
   const label = `Nudge ${keysText(countKeys(selection))}`;
   const change = (document: Parameters<typeof changeSelectedKeys>[0]) =>
-    changeSelectedKeys(document, selection, (keys, ids, limits) => moveKeys(keys, ids, by, limits));
+    changeSelectedKeys(document, selection, (keys, ids, limits, { channel }) =>
+      moveKeys(keys, ids, { ...by, value: (by.value ?? 0) * channelUnit(channel) }, limits),
+    );
   const { nudge } = parts.curves.editor.getState();
   const { selection: at } = parts.session.getState();
   const followed =
@@ -144,7 +146,7 @@ export function selectAllKeys(parts: StudioParts): void {
   selectKeys(parts, selection);
 }
 
-function selectOn(parts: StudioParts, layerId: RecordId, ids: ReadonlyMap<BlendShapeName, string>): void {
+function selectOn(parts: StudioParts, layerId: RecordId, ids: ReadonlyMap<CurveChannel, string>): void {
   const records = parts.document.state.getState().document;
   const found = [...ids].flatMap(([channel, id]) => {
     const track = trackOf(records, layerId, channel);

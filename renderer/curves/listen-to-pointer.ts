@@ -1,12 +1,13 @@
-import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { isCurveChannel } from '../../shared/core/curve-channels.ts';
 import { scrollBy, xToTime, zoomAt } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { localPoint } from '../ui/local-point.ts';
-import { ROW_HEIGHTS } from './curve-editor.ts';
 import { bandAt, hitTest } from './hit-test.ts';
 import { insertKeysAt } from './key-work.ts';
 import { type CanvasPorts, planPress } from './plan-press.ts';
 import { createPointerMachine, type Press } from './pointer-machine.ts';
+import { yToValue } from './scene.ts';
+import { zoomValues } from './zoom-values.ts';
 
 const CURSORS = { key: 'grab', tangent: 'crosshair', curve: 'ns-resize', empty: 'default' } as const;
 const LINE = 16;
@@ -46,12 +47,13 @@ export function listenToPointer(
     'pointermove',
     (event) => {
       machine.move(pressOf(event));
-      if (machine.state() === 'idle') canvas.style.cursor = cursorAt(ports, pressOf(event));
+      if (machine.state() === 'idle') hover(parts, canvas, ports, pressOf(event));
       else if (machine.state() === 'dragging' && canvas.style.cursor === 'grab') canvas.style.cursor = 'grabbing';
     },
     { signal },
   );
   canvas.addEventListener('pointerup', () => machine.up(), { signal });
+  canvas.addEventListener('pointerleave', () => setHovered(parts, undefined), { signal });
   canvas.addEventListener('pointercancel', () => machine.cancel(), { signal });
   canvas.addEventListener(
     'dblclick',
@@ -90,12 +92,18 @@ export function listenToPointer(
   };
 }
 
-function cursorAt({ scene }: CanvasPorts, press: Press): string {
+/** The cursor says what a press would take hold of; in the graph the curve under it stands out. */
+function hover(parts: StudioParts, canvas: HTMLCanvasElement, { scene }: CanvasPorts, press: Press): void {
   const now = scene();
-  if (!now) return 'default';
+  if (!now) return;
   const hit = hitTest(now, press.x, press.y);
-  if (hit.kind === 'box') return hit.edge === 'left' || hit.edge === 'right' ? 'ew-resize' : 'ns-resize';
-  return CURSORS[hit.kind];
+  const isSideways = hit.kind === 'box' && (hit.edge === 'left' || hit.edge === 'right');
+  canvas.style.cursor = hit.kind !== 'box' ? CURSORS[hit.kind] : isSideways ? 'ew-resize' : 'ns-resize';
+  setHovered(parts, hit.kind === 'curve' ? hit.channel : hit.kind === 'key' ? hit.dot.channel : undefined);
+}
+
+function setHovered({ curves }: StudioParts, hovered: string | undefined): void {
+  if (curves.editor.getState().hovered !== hovered) curves.editor.setState({ hovered });
 }
 
 /** A double click puts a key on the curve of the row. */
@@ -106,11 +114,16 @@ function insertAt(parts: StudioParts, { scene }: CanvasPorts, press: Press): voi
   if (hit.kind === 'key') return;
   const band = bandAt(now, press.y);
   const channel = hit.kind === 'curve' ? hit.channel : band?.channels.length === 1 ? band.channels[0] : undefined;
-  if (channel !== undefined && isBlendShapeName(channel)) insertKeysAt(parts, [channel], xToTime(now.view, press.x));
+  if (channel !== undefined && isCurveChannel(channel)) insertKeysAt(parts, [channel], xToTime(now.view, press.x));
 }
 
 /** Ctrl zooms time, Alt values, Shift scrolls time; without them the rows scroll. True when something was done here. */
-function turnWheel({ view, curves }: StudioParts, { body }: CanvasPorts, canvas: HTMLCanvasElement, event: WheelEvent): boolean {
+function turnWheel(
+  { view, curves }: StudioParts,
+  { body, scene }: CanvasPorts,
+  canvas: HTMLCanvasElement,
+  event: WheelEvent,
+): boolean {
   const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE : 1;
   const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
   const { x, y } = localPoint(event, canvas);
@@ -119,7 +132,9 @@ function turnWheel({ view, curves }: StudioParts, { body }: CanvasPorts, canvas:
     return true;
   }
   if (event.altKey) {
-    zoomValues(curves.editor, 2 ** (dy / OCTAVE), 1 - y / Math.max(canvas.clientHeight, 1));
+    const now = scene();
+    const band = now && bandAt(now, y);
+    zoomValues(curves.editor, 2 ** (dy / OCTAVE), band && { band, value: yToValue(band, y) });
     return true;
   }
   if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) {
@@ -132,17 +147,4 @@ function turnWheel({ view, curves }: StudioParts, { body }: CanvasPorts, canvas:
   }
   body.scrollTop += dy;
   return true;
-}
-
-/** More or fewer values in the same height; in the graph those under the pointer stay under it. */
-export function zoomValues(editor: StudioParts['curves']['editor'], factor: number, anchor = 0.5): void {
-  const { layout, graph, rowHeight } = editor.getState();
-  if (layout === 'rows') {
-    const height = Math.min(Math.max(rowHeight / factor, ROW_HEIGHTS.smallest), ROW_HEIGHTS.largest);
-    editor.setState({ rowHeight: Math.round(height) });
-    return;
-  }
-  const span = Math.min(Math.max((graph.high - graph.low) * factor, 0.02), 4);
-  const value = graph.low + anchor * (graph.high - graph.low);
-  editor.setState({ graph: { low: value - anchor * span, high: value + (1 - anchor) * span } });
 }

@@ -1,27 +1,38 @@
+import { isHeadChannel } from '../../shared/core/curve-channels.ts';
 import type { PlacedRow } from './channel-rows.ts';
 import type { CurveEditor } from './curve-editor.ts';
+import type { Range } from './row-scales.ts';
 import type { Band } from './scene.ts';
 
-/** Degrees of the head's motion at the edges of its rows. */
-const HEAD_DEGREES = 10;
-
-/** The rows that are seen, as bands of the canvas. `topOf` says up to which value a channel's row reaches. */
+/** The rows that are seen, as bands of the canvas. `rangeOf` says which values a channel's row shows. */
 export function rowBands(
   rows: readonly PlacedRow[],
   scrollTop: number,
   height: number,
-  topOf: (channel: string) => number,
+  rangeOf: (channel: string) => Range,
 ): readonly Band[] {
   return rows.flatMap(({ row, top, height: rowHeight }): Band[] => {
     const y = top - scrollTop;
     if (row.kind === 'group' || y + rowHeight < 0 || y > height) return [];
-    const edges = { top: y + 4, bottom: y + rowHeight - 3 };
-    if (row.kind === 'head') return [{ ...edges, channels: [], low: -HEAD_DEGREES, high: HEAD_DEGREES, axis: row.axis }];
-    return [{ ...edges, channels: [row.channel], low: 0, high: topOf(row.channel) }];
+    return [{ channels: [row.channel], top: y + 3, bottom: y + rowHeight - 3, ...rangeOf(row.channel) }];
   });
 }
 
-/** One band for all chosen channels. */
-export function graphBands({ chosen, graph }: Pick<CurveEditor, 'chosen' | 'graph'>, height: number): readonly Band[] {
-  return [{ channels: chosen, top: 6, bottom: height - 6, low: graph.low, high: graph.high }];
+/** CSS pixels above, between and below the graphs. */
+const AIR = 6;
+
+/** One graph for all chosen channels; turns of the head, which are degrees, have one of their own below. */
+export function graphBands(
+  { chosen, graph, headGraph }: Pick<CurveEditor, 'chosen' | 'graph' | 'headGraph'>,
+  height: number,
+): readonly Band[] {
+  const weights = chosen.filter((channel) => !isHeadChannel(channel));
+  const turns = chosen.filter(isHeadChannel);
+  if (turns.length === 0) return [{ channels: weights, top: AIR, bottom: height - AIR, ...graph }];
+  if (weights.length === 0) return [{ channels: turns, top: AIR, bottom: height - AIR, ...headGraph }];
+  const middle = Math.round(height * 0.6);
+  return [
+    { channels: weights, top: AIR, bottom: middle - AIR, ...graph },
+    { channels: turns, top: middle + AIR, bottom: height - AIR, ...headGraph },
+  ];
 }

@@ -1,4 +1,4 @@
-import { isBlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { isCurveChannel } from '../../shared/core/curve-channels.ts';
 import { xToTime } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { boxSelectDrag, type Rubber } from './gestures/box-select-drag.ts';
@@ -7,7 +7,7 @@ import { panDrag } from './gestures/pan-drag.ts';
 import { pullCurveDrag } from './gestures/pull-curve-drag.ts';
 import { scaleKeysDrag } from './gestures/scale-keys-drag.ts';
 import { tangentDrag } from './gestures/tangent-drag.ts';
-import { hitTest } from './hit-test.ts';
+import { bandAt, hitTest } from './hit-test.ts';
 import { oneKey, selectedKeys, selectKeys, toggleKeys } from './key-selection.ts';
 import type { Press, PressPlan } from './pointer-machine.ts';
 import type { KeyDot, Scene } from './scene.ts';
@@ -24,7 +24,7 @@ export function planPress(parts: StudioParts, ports: CanvasPorts, press: Press):
   const scene = ports.scene();
   if (!scene) return undefined;
   if (press.button === 1 || (press.button === 0 && press.alt && hitTest(scene, press.x, press.y).kind === 'empty')) {
-    return { drag: () => panDrag(parts, press, ports.body, scene.height) };
+    return { drag: () => panDrag(parts, press, ports.body, bandAt(scene, press.y)) };
   }
   if (press.button !== 0) return undefined;
   const hit = hitTest(scene, press.x, press.y);
@@ -40,7 +40,7 @@ export function planPress(parts: StudioParts, ports: CanvasPorts, press: Press):
         click: () => choose(parts, hit.channel, press),
         drag: () => {
           if (press.shift) return boxSelectDrag(parts, ports.scene, press, ports.showRubber);
-          return pullCurveDrag(parts, hit.band, hit.channel, hit.time, press);
+          return pullCurveDrag(parts, { ...hit, isOwn: scene.own !== undefined }, press);
         },
       };
     case 'empty':
@@ -66,7 +66,7 @@ function planKey(parts: StudioParts, dot: KeyDot, press: Press): PressPlan {
 }
 
 function choose({ curves }: StudioParts, channel: string, press: Press): void {
-  if (!isBlendShapeName(channel)) return;
+  if (!isCurveChannel(channel)) return;
   const { chosen } = curves.editor.getState();
   const others = chosen.filter((name) => name !== channel);
   const isAdding = press.ctrl || press.shift;

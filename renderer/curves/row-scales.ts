@@ -1,15 +1,32 @@
+import { isHeadChannel, MOST_DEGREES } from '../../shared/core/curve-channels.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
+import { curveExtent } from './clip-curve.ts';
+import type { OwnCurves } from './own-curve.ts';
 
 /** Tops of rows: small curves would be flat lines at the full range. */
-const TOPS = [0.1, 0.25, 0.5, 1];
+const WEIGHT_TOPS = [0.1, 0.25, 0.5, 1];
+const DEGREE_TOPS = [2, 5, 10, 20, 45, MOST_DEGREES];
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
 
 /** Chooses how much of the range a row shows, from all curves that are drawn in it. */
 export interface RowScales {
-  /**
-   * Largest value shown for a channel: of clips that never change (looked through once), and of one that changes in place, whose state `version`
-   * names. While `isHeld` the last answer stands.
-   */
-  topOf(channel: string, kept: readonly (ClipView | undefined)[], changing: Changing | undefined, isHeld: boolean): number;
+  rangeOf(channel: string, shown: ShownCurves): Range;
+}
+
+/** What is drawn in a row. */
+export interface ShownCurves {
+  /** Clips that never change: looked through once. */
+  readonly kept: readonly (ClipView | undefined)[];
+  /** One that changes in place: `version` names its state. */
+  readonly changing?: Changing | undefined;
+  /** The layer whose own curve is shown: offsets go below 0. */
+  readonly own?: OwnCurves | undefined;
+  /** The last answer stands: a scale that jumped while one drags would pull the curve away from the pointer. */
+  readonly isHeld: boolean;
 }
 
 /** A clip that changes in place. */
@@ -18,45 +35,54 @@ export interface Changing {
   readonly version: number;
 }
 
+const NOTHING: Range = { low: 0, high: 0 };
+
 export function createRowScales(): RowScales {
-  const peaks = new WeakMap<ClipView, Map<string, number>>();
-  const moving = new Map<string, Changing & { readonly peak: number }>();
-  const shown = new Map<string, number>();
-  const keptPeak = (clip: ClipView, channel: string): number => {
-    const known = peaks.get(clip) ?? new Map<string, number>();
-    peaks.set(clip, known);
-    const peak = known.get(channel) ?? peakOf(clip, channel);
-    known.set(channel, peak);
-    return peak;
+  const fixed = new WeakMap<ClipView, Map<string, Range>>();
+  const moving = new Map<string, Changing & { readonly range: Range }>();
+  const shown = new Map<string, Range>();
+  const keptRange = (clip: ClipView, channel: string): Range => {
+    const known = fixed.get(clip) ?? new Map<string, Range>();
+    fixed.set(clip, known);
+    const range = known.get(channel) ?? curveExtent(clip, channel) ?? NOTHING;
+    known.set(channel, range);
+    return range;
   };
-  const movingPeak = ({ clip, version }: Changing, channel: string): number => {
+  const movingRange = ({ clip, version }: Changing, channel: string): Range => {
     const known = moving.get(channel);
-    if (known?.clip === clip && known.version === version) return known.peak;
-    const peak = peakOf(clip, channel);
-    moving.set(channel, { clip, version, peak });
-    return peak;
+    if (known?.clip === clip && known.version === version) return known.range;
+    const range = curveExtent(clip, channel) ?? NOTHING;
+    moving.set(channel, { clip, version, range });
+    return range;
   };
   return {
-    topOf(channel, kept, changing, isHeld) {
+    rangeOf(channel, { kept, changing, own, isHeld }) {
       const before = shown.get(channel);
-      // A scale that jumped while one drags would pull the curve away from the pointer.
       if (isHeld && before !== undefined) return before;
-      let peak = changing ? movingPeak(changing, channel) : 0;
-      for (const clip of kept) if (clip) peak = Math.max(peak, keptPeak(clip, channel));
-      const top = TOPS.find((candidate) => peak <= candidate * 0.98) ?? 1;
-      shown.set(channel, top);
-      return top;
+      const ranges = kept.flatMap((clip) => (clip ? [keptRange(clip, channel)] : []));
+      if (changing) ranges.push(movingRange(changing, channel));
+      const said = own?.extent(channel);
+      if (said) ranges.push(said);
+      const range = niceRange(channel, ranges, own?.layer.mode === 'additive');
+      shown.set(channel, range);
+      return range;
     },
   };
 }
 
-function peakOf(clip: ClipView, channel: string): number {
-  const column = clip.channels.indexOf(channel);
-  let most = 0;
-  if (column < 0) return most;
-  for (let at = column; at < clip.values.length; at += clip.channels.length) {
-    const value = clip.values[at] ?? 0;
-    if (value > most) most = value;
+/** Round ends: from 0 for weights, with room for taking away where offsets are edited; as far to both sides for degrees. */
+function niceRange(channel: string, ranges: readonly Range[], showsOffsets: boolean): Range {
+  const high = Math.max(0, ...ranges.map((range) => range.high));
+  const low = Math.min(0, ...ranges.map((range) => range.low));
+  if (isHeadChannel(channel)) {
+    const reach = topFor(DEGREE_TOPS, Math.max(high, -low));
+    return { low: -reach, high: reach };
   }
-  return most;
+  const top = topFor(WEIGHT_TOPS, high);
+  if (!showsOffsets && low >= -1e-6) return { low: 0, high: top };
+  return { low: -Math.max(top / 2, topFor(WEIGHT_TOPS, -low)), high: top };
+}
+
+function topFor(tops: readonly number[], value: number): number {
+  return tops.find((top) => value <= top * 0.98) ?? tops.at(-1) ?? 1;
 }

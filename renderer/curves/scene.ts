@@ -1,5 +1,4 @@
-import { type BlendShapeName, isBlendShapeName } from '../../shared/core/blend-shapes.ts';
-import { framesPerSecond } from '../../shared/core/time.ts';
+import { type CurveChannel, isCurveChannel } from '../../shared/core/curve-channels.ts';
 import { compileKeys } from '../../shared/curves/evaluate-keys.ts';
 import type { Keyframe } from '../../shared/curves/keyframe.ts';
 import type { TakeLayers } from '../../shared/document/evaluate-take.ts';
@@ -7,6 +6,8 @@ import type { KeySelection } from '../../shared/document/keyframe-commands.ts';
 import type { LayerRecord, RecordId } from '../../shared/document/records.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { type TimeView, timeToX } from '../store/time-view.ts';
+import { clipValue } from './clip-curve.ts';
+import type { OwnCurves } from './own-curve.ts';
 
 /** A strip in which values `low`..`high` of some curves are drawn, in CSS pixels of the canvas. */
 export interface Band {
@@ -16,15 +17,13 @@ export interface Band {
   readonly bottom: number;
   readonly low: number;
   readonly high: number;
-  /** Axis of the head's motion instead of channels. */
-  readonly axis?: 0 | 1 | 2;
 }
 
-/** A key as it is seen: on the result, where its layer puts it. */
+/** A key as it is seen: on the result, where its layer puts it, or on the layer's own curve. */
 export interface KeyDot {
   readonly trackId: RecordId;
   readonly layer: LayerRecord;
-  readonly channel: BlendShapeName;
+  readonly channel: CurveChannel;
   readonly key: Keyframe;
   readonly band: Band;
   readonly x: number;
@@ -32,8 +31,10 @@ export interface KeyDot {
   readonly isSelected: boolean;
   /** On the layer that edits go to. */
   readonly isActive: boolean;
-  /** Slopes that the key has, arriving and leaving, in weight per second. */
+  /** Slopes that the key has, arriving and leaving, in units of the channel per second. */
   readonly slopes: readonly [number, number];
+  /** How far the drawn curve moves when the key's value moves by one: the layer's weight on the result, 1 on its own curve. */
+  readonly gain: number;
 }
 
 /** A rectangle round the selected keys, with which they are stretched. */
@@ -56,6 +57,8 @@ export interface Scene {
   readonly box?: KeyBox;
   /** With layers, of the route that plays. */
   readonly result?: ClipView;
+  /** The layer whose own curve is shown and edited in place of the result. */
+  readonly own?: OwnCurves;
 }
 
 export interface SceneInput {
@@ -67,17 +70,20 @@ export interface SceneInput {
   readonly activeLayer?: RecordId;
   readonly selection: KeySelection;
   readonly result?: ClipView;
+  readonly own?: OwnCurves;
 }
 
 /** Keys farther outside the view than this are left out, in CSS pixels. */
 const MARGIN = 60;
 const BOX_MARGIN = 9;
+/** Keys of a layer that hardly acts still follow the pointer. */
+const LEAST_GAIN = 0.05;
 
 export function buildScene(input: SceneInput): Scene {
-  const { view, width, height, bands, result } = input;
+  const { view, width, height, bands, result, own } = input;
   const dots = bands.flatMap((band) => dotsOf(band, input));
   const box = boxOf(dots.filter((dot) => dot.isSelected));
-  return { view, width, height, bands, dots, ...(box && { box }), ...(result && { result }) };
+  return { view, width, height, bands, dots, ...(box && { box }), ...(result && { result }), ...(own && { own }) };
 }
 
 export function valueToY(band: Band, value: number): number {
@@ -88,40 +94,31 @@ export function yToValue(band: Band, y: number): number {
   return band.low + ((band.bottom - y) / (band.bottom - band.top)) * (band.high - band.low);
 }
 
-/** CSS pixels for a whole weight. */
-export function pixelsPerWeight(band: Band): number {
+/** CSS pixels for a whole weight, or for a degree. */
+export function pixelsPerUnit(band: Band): number {
   return (band.bottom - band.top) / (band.high - band.low);
 }
 
-/** The value of a channel at a moment, between frames by a straight line; 0 for a channel that the clip lacks. */
-export function clipValue(clip: ClipView | undefined, channel: string, time: number): number {
-  const column = clip?.channels.indexOf(channel) ?? -1;
-  if (!clip || column < 0 || clip.frameCount === 0) return 0;
-  const position = Math.min(Math.max(time * framesPerSecond(clip.frameRate), 0), clip.frameCount - 1);
-  const frame = Math.floor(position);
-  const stride = clip.channels.length;
-  const here = clip.values[frame * stride + column] ?? 0;
-  const next = clip.values[Math.min(frame + 1, clip.frameCount - 1) * stride + column] ?? here;
-  return here + (next - here) * (position - frame);
-}
-
-function dotsOf(band: Band, { view, width, layers, activeLayer, selection, result }: SceneInput): KeyDot[] {
+function dotsOf(band: Band, { view, width, layers, activeLayer, selection, result, own }: SceneInput): KeyDot[] {
   const from = view.start - MARGIN / view.pixelsPerSecond;
   const to = view.start + (width + MARGIN) / view.pixelsPerSecond;
-  return layers.layers.flatMap((layer) =>
+  const shown = own ? [own.layer] : layers.layers;
+  return shown.flatMap((layer) =>
     layers.tracks
       .filter((track) => track.layerId === layer.id && band.channels.includes(track.channel))
       .flatMap((track) => {
         const compiled = compileKeys(track.keys);
         const selected = selection.get(track.id);
         return track.keys.flatMap((key, index): KeyDot[] => {
-          if (key.time < from || key.time > to || !isBlendShapeName(track.channel)) return [];
+          if (key.time < from || key.time > to || !isCurveChannel(track.channel)) return [];
           const isSelected = selected?.has(key.id) ?? false;
           const slopes = [compiled.inSlopes[index] ?? 0, compiled.outSlopes[index] ?? 0] as const;
-          const y = valueToY(band, clipValue(result, track.channel, key.time));
+          const y = valueToY(band, own ? key.value : clipValue(result, track.channel, key.time));
+          const gain = own ? 1 : Math.max(layer.weight, LEAST_GAIN);
           const isActive = layer.id === activeLayer;
           const { channel } = track;
-          return [{ trackId: track.id, layer, channel, key, band, x: timeToX(view, key.time), y, isSelected, isActive, slopes }];
+          const x = timeToX(view, key.time);
+          return [{ trackId: track.id, layer, channel, key, band, x, y, isSelected, isActive, slopes, gain }];
         });
       }),
   );

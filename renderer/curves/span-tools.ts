@@ -1,6 +1,5 @@
-import { type BlendShapeName, isBlendShapeName } from '../../shared/core/blend-shapes.ts';
+import { type CurveChannel, channelUnit, isHeadChannel, MOST_DEGREES } from '../../shared/core/curve-channels.ts';
 import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/time.ts';
-import { channelValues } from '../../shared/curves/clip.ts';
 import { compileKeys, evaluateCompiled } from '../../shared/curves/evaluate-keys.ts';
 import { fitKeys } from '../../shared/curves/fit-keys.ts';
 import { freshKeyIds, type Keyframe, mergeKeys } from '../../shared/curves/keyframe.ts';
@@ -13,16 +12,16 @@ import { smoothSpan } from '../../shared/curves/smooth-span.ts';
 import { changeSelectedKeys, editChannels, editLayer, type KeySelection } from '../../shared/document/keyframe-commands.ts';
 import type { RecordDiff } from '../../shared/document/record-diff.ts';
 import { findRecord, type RecordId, type StudioDocument } from '../../shared/document/records.ts';
-import type { ClipView } from '../../shared/ipc/bridge-data.ts';
+import type { FrozenCurves } from './clip-curve.ts';
 import type { CurveTool } from './curve-editor.ts';
 
-/** A verb with how much of it: largest error, radius in seconds, factor, or offset in weights. */
+/** A verb with how much of it: largest error in weights, radius in seconds, factor, or offset in weights; of turns as much as counts for that. */
 export interface ToolUse {
   readonly verb: CurveTool | 'zero';
   readonly amount: number;
 }
 
-/** A change, and how far the new curve is from what was asked at worst, in weights. */
+/** A change, and how far the new curve is from what was asked at worst, in weights or what counts as much. */
 export interface ToolOutcome {
   readonly diff: RecordDiff;
   readonly error: number;
@@ -32,9 +31,9 @@ export interface ToolOutcome {
 export interface CurveSpan {
   readonly takeId: RecordId;
   readonly range: TimeRange;
-  readonly channels: readonly BlendShapeName[];
+  readonly channels: readonly CurveChannel[];
   /** The result then, a copy. */
-  readonly result: ClipView;
+  readonly result: FrozenCurves;
   readonly layerId?: RecordId;
 }
 
@@ -47,14 +46,15 @@ const RAMP = 0.05;
 export function toolOnKeys(document: StudioDocument, selection: KeySelection, { verb, amount }: ToolUse): ToolOutcome {
   const rate = findRecord(document, 'project', 'project')?.frameRate ?? { numerator: 60, denominator: 1 };
   let error = 0;
-  const diff = changeSelectedKeys(document, selection, (keys, ids, limits) => {
+  const diff = changeSelectedKeys(document, selection, (keys, ids, limits, { channel }) => {
+    const unit = channelUnit(channel);
     if (verb === 'zero') return zeroKeys(keys, ids);
-    if (verb === 'offset') return moveKeys(keys, ids, { value: amount }, limits);
+    if (verb === 'offset') return moveKeys(keys, ids, { value: amount * unit }, limits);
     if (verb === 'scale') return scaleKeys(keys, ids, { value: { pivot: 0, factor: amount } }, limits);
     // A longer radius than the usual distance of keys smooths them twice and more.
     if (verb === 'smooth') return smoothTimes(keys, ids, Math.round(amount / 0.05));
-    const simplified = simplifyKeys(keys, ids, rate, amount);
-    error = Math.max(error, simplified.error);
+    const simplified = simplifyKeys(keys, ids, rate, amount * unit);
+    error = Math.max(error, simplified.error / unit);
     return simplified.keys;
   });
   return { diff, error };
@@ -74,32 +74,21 @@ export function toolOnSpan(document: StudioDocument, span: CurveSpan, use: ToolU
     const first = Math.max(0, Math.round(span.range.start * fps));
     const last = Math.min(span.result.frameCount - 1, Math.round(span.range.end * fps));
     if (last <= first) return keys;
-    const before = channelValues(span.result, channel).subarray(first, last + 1);
-    const wanted = changed(before, use, fps);
+    const before = span.result.values.get(channel)?.subarray(first, last + 1) ?? new Float32Array(last - first + 1);
+    const unit = channelUnit(channel);
+    const wanted = changed(before, use, fps, isHeadChannel(channel) ? MOST_DEGREES : 1);
     const [start, end] = [frameTime(frameRate, first), frameTime(frameRate, last)];
-    const maxError = use.verb === 'simplify' ? use.amount : FIT_ERROR;
+    const maxError = (use.verb === 'simplify' ? use.amount : FIT_ERROR) * unit;
     const fitted = use.verb === 'zero' ? { keys: ends(start, end), error: 0 } : fitKeys(wanted, frameRate, first, maxError);
-    error = Math.max(error, fitted.error);
+    error = Math.max(error, fitted.error / unit);
     return replaceSpan(keys, fitted.keys, start, end);
   });
   return { diff, error };
 }
 
-/** A copy of the result that stays what it is while the clip changes in place. */
-export function frozenSpan(result: ClipView, channels: readonly string[]): ClipView {
-  const kept = channels.filter(isBlendShapeName);
-  const values = new Float32Array(result.frameCount * kept.length);
-  kept.forEach((channel, column) => {
-    channelValues(result, channel).forEach((value, frame) => {
-      values[frame * kept.length + column] = value;
-    });
-  });
-  return { ...result, channels: kept, values };
-}
-
-function changed(values: Float32Array, { verb, amount }: ToolUse, fps: number): ArrayLike<number> {
+function changed(values: Float32Array, { verb, amount }: ToolUse, fps: number, most: number): ArrayLike<number> {
   if (verb === 'smooth') return smoothSpan(values, amount * fps);
-  if (verb === 'scale') return values.map((value) => Math.min(value * amount, 1));
+  if (verb === 'scale') return values.map((value) => Math.min(Math.max(value * amount, -most), most));
   return values;
 }
 
@@ -120,7 +109,8 @@ function replaceSpan(keys: readonly Keyframe[], span: readonly Keyframe[], start
 /** Additive keys that lift the span by `amount` and leave what lies beside it. */
 function offsetSpan(document: StudioDocument, { takeId, range, channels, layerId }: CurveSpan, amount: number): RecordDiff {
   const target = editLayer(document, takeId, 'additive', layerId);
-  return editChannels(document, target, channels, (keys) => {
+  return editChannels(document, target, channels, (keys, channel) => {
+    const lift = amount * channelUnit(channel);
     const compiled = compileKeys(keys);
     const at = (time: number): number => evaluateCompiled(compiled, time);
     const feet = [Math.max(0, range.start - RAMP), range.end + RAMP].map((time) => ({ time, value: at(time) }));
@@ -129,14 +119,12 @@ function offsetSpan(document: StudioDocument, { takeId, range, channels, layerId
       { time: range.start, value: at(range.start) },
       { time: range.end, value: at(range.end) },
     ];
-    const fresh = [...feet, ...lifted.map(({ time, value }) => ({ time, value: value + amount }))].sort(
-      (a, b) => a.time - b.time,
-    );
+    const fresh = [...feet, ...lifted.map(({ time, value }) => ({ time, value: value + lift }))].sort((a, b) => a.time - b.time);
     const ids = freshKeyIds(keys, fresh.length);
     const added = fresh.map((key, index): Keyframe => ({ ...key, id: ids[index] ?? '', tangent: 'auto' }));
     return mergeKeys(
       keys.filter((key) => !inside.includes(key)),
-      [...inside.map((key) => ({ ...key, value: key.value + amount })), ...added],
+      [...inside.map((key) => ({ ...key, value: key.value + lift })), ...added],
     );
   });
 }

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { HEAD_CHANNELS } from '../../shared/core/curve-channels.ts';
 import type { Route } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import { sampleClip } from '../../shared/curves/sample.ts';
@@ -6,6 +7,7 @@ import { changedChannels, NO_LAYERS, type TakeLayers, takeLayers } from '../../s
 import { findRecord, type RecordId, type TakeRecord } from '../../shared/document/records.ts';
 import type { StudioParts, TakeCurves } from '../studio-parts.ts';
 import { createBakedRoute } from './baked-route.ts';
+import { clipValue } from './clip-curve.ts';
 import { createClipShelf } from './clip-shelf.ts';
 import { type CurveEditor, createCurveEditor, isSilenced } from './curve-editor.ts';
 import { createLipGap } from './lip-gap.ts';
@@ -90,6 +92,14 @@ export function createTakeCurves({
       if (!clip) return false;
       sampleClip(clip, time, target);
       silenceInPlace(target, clip.channels, editor.getState());
+      return true;
+    },
+    headAt(route, time, target) {
+      const clip = routes[route].result();
+      if (!clip) return false;
+      HEAD_CHANNELS.forEach((channel, axis) => {
+        target[axis] = isSilenced(editor.getState(), channel) ? 0 : clipValue(clip, channel, time);
+      });
       return true;
     },
   };

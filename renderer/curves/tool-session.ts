@@ -1,8 +1,9 @@
 import type { Gesture, StudioParts } from '../studio-parts.ts';
+import { freezeCurves } from './clip-curve.ts';
 import type { CurveTool } from './curve-editor.ts';
 import { countKeys, keysText, selectedKeys } from './key-selection.ts';
 import { linkedChannels, shownTake } from './key-work.ts';
-import { type CurveSpan, frozenSpan, type ToolOutcome, type ToolUse, toolOnKeys, toolOnSpan } from './span-tools.ts';
+import { type CurveSpan, type ToolOutcome, type ToolUse, toolOnKeys, toolOnSpan } from './span-tools.ts';
 
 /** Titles, and how much of a verb there may be. */
 export const TOOLS: Readonly<
@@ -53,7 +54,7 @@ export function toolTarget(
     takeId: take.id,
     range: selection.range,
     channels,
-    result: frozenSpan(result, channels),
+    result: freezeCurves(result, channels),
     ...(layerId && { layerId }),
   };
   const text = `${channels.length === 1 ? '1 curve' : `${channels.length} curves`}, ${(selection.range.end - selection.range.start).toFixed(2)} s`;

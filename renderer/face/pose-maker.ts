@@ -60,7 +60,8 @@ export function createPoseMaker(curves: TakeCurves, isStill: () => boolean): Pos
       const clip = fill(face, choice, soundTime, weights);
       const head: [number, number, number] = [0, 0, 0];
       if (choice.isNeutral || choice.solo !== undefined) return { weights, head };
-      if (clip) sampleRow(clip, clip.headMotion, 3, soundTime, head);
+      if (face === 'result') curves.headAt(choice.route, soundTime, head);
+      else if (clip) sampleRow(clip, clip.headMotion, 3, soundTime, head);
       const share = choice.isAlive && !isStill() ? fadeIn(clock - lastChange - IDLE_AFTER) : 0;
       if (share === 0) return { weights, head };
       idle ??= createIdleLife();

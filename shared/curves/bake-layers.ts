@@ -2,18 +2,27 @@ import { type FrameRate, framesPerSecond, frameTime } from '../core/time.ts';
 import type { CurveClip } from './clip.ts';
 import { sampleKeysInPlace } from './evaluate-keys.ts';
 import { type ChannelLayer, type CurveLayer, type CurveTrack, channelLayers, envelopeAt, reachOf } from './layer-stack.ts';
+import type { ValueLimits } from './move-keys.ts';
+
+/** Results of blend shapes. */
+const WEIGHTS: ValueLimits = { lowest: 0, highest: 1 };
 
 /**
- * The clip with the layers on it, held within 0..1: the very same clip when nothing acts on its channels. Layers act in their order,
+ * The clip with the layers on it, held within `limits` (weights: 0..1): the very same clip when nothing acts on its channels. Layers act in their order,
  * each on what is below it: additive ones add value x weight, overriding ones blend to their value by their weight between their
  * first and last key. Tracks of channels that the clip lacks are left out.
  */
-export function bakeLayers<T extends CurveClip>(clip: T, layers: readonly CurveLayer[], tracks: readonly CurveTrack[]): T {
+export function bakeLayers<T extends CurveClip>(
+  clip: T,
+  layers: readonly CurveLayer[],
+  tracks: readonly CurveTrack[],
+  limits = WEIGHTS,
+): T {
   const acting = channelLayers(layers, tracks);
   const columns = clip.channels.flatMap((channel, column) => (acting.has(channel) ? [column] : []));
   if (columns.length === 0) return clip;
   const baked = { ...clip, values: clip.values.slice() };
-  bakeColumnsInPlace(baked, clip, columns, acting, 0, clip.frameCount);
+  bakeColumnsInPlace(baked, clip, columns, acting, 0, clip.frameCount, limits);
   return baked;
 }
 
@@ -41,9 +50,10 @@ export function bakeChannelsInPlace(
   channels: ReadonlySet<string>,
   fromFrame: number,
   toFrame: number,
+  limits = WEIGHTS,
 ): void {
   const columns = clip.channels.flatMap((channel, column) => (channels.has(channel) ? [column] : []));
-  bakeColumnsInPlace(target, clip, columns, acting, Math.max(0, fromFrame), Math.min(clip.frameCount, toFrame));
+  bakeColumnsInPlace(target, clip, columns, acting, Math.max(0, fromFrame), Math.min(clip.frameCount, toFrame), limits);
 }
 
 /** Frames that are worked on together: all their weights lie in the processor's cache. */
@@ -56,6 +66,7 @@ function bakeColumnsInPlace(
   acting: ReadonlyMap<string, readonly ChannelLayer[]>,
   from: number,
   to: number,
+  limits: ValueLimits,
 ): void {
   const line = new Float64Array(BLOCK);
   const keyed = new Float64Array(BLOCK);
@@ -68,23 +79,24 @@ function bakeColumnsInPlace(
       const start = first * stride + column;
       for (let i = 0, at = start; i < end - first; i++, at += stride) line[i] = clip.values[at] ?? 0;
       for (const layer of layers) addLayerInPlace(line, keyed, layer, clip.frameRate, first, end);
-      writeInPlace(target.values, line, start, stride, end - first, layers.length > 0);
+      writeInPlace(target.values, line, start, stride, end - first, layers.length > 0 ? limits : undefined);
     });
   }
 }
 
-/** A channel without layers is the source bit for bit, any other is held within 0..1. */
+/** A channel without layers is the source bit for bit, any other is held within the limits. */
 function writeInPlace(
   values: Float32Array,
   line: Float64Array,
   start: number,
   stride: number,
   count: number,
-  held: boolean,
+  limits: ValueLimits | undefined,
 ): void {
+  const { lowest, highest } = limits ?? { lowest: Number.NEGATIVE_INFINITY, highest: Number.POSITIVE_INFINITY };
   for (let i = 0, at = start; i < count; i++, at += stride) {
     const value = line[i] ?? 0;
-    values[at] = !held ? value : value < 0 ? 0 : value > 1 ? 1 : value;
+    values[at] = value < lowest ? lowest : value > highest ? highest : value;
   }
 }
 

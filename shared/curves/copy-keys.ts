@@ -1,16 +1,16 @@
-import { type BlendShapeName, mirrorBlendShape } from '../core/blend-shapes.ts';
+import { type CurveChannel, channelUnit, mirrorChannel, mirrorSign } from '../core/curve-channels.ts';
 import { freshKeyIds, type Keyframe, mergeKeys } from './keyframe.ts';
 
 /** Copied keys: plain data, times relative to the earliest of them. */
 export interface KeyClipboard {
   readonly format: 'facewright-keys/1';
-  readonly tracks: readonly { readonly channel: BlendShapeName; readonly keys: readonly Omit<Keyframe, 'id'>[] }[];
+  readonly tracks: readonly { readonly channel: CurveChannel; readonly keys: readonly Omit<Keyframe, 'id'>[] }[];
 }
 
 /** The selected keys of some tracks; undefined when none is selected. */
 export function copyKeys(
-  tracks: readonly { readonly channel: BlendShapeName; readonly keys: readonly Keyframe[] }[],
-  isSelected: (channel: BlendShapeName, key: Keyframe) => boolean,
+  tracks: readonly { readonly channel: CurveChannel; readonly keys: readonly Keyframe[] }[],
+  isSelected: (channel: CurveChannel, key: Keyframe) => boolean,
 ): KeyClipboard | undefined {
   const chosen = tracks
     .map(({ channel, keys }) => ({ channel, keys: keys.filter((key) => isSelected(channel, key)) }))
@@ -24,21 +24,38 @@ export function copyKeys(
   return { format: 'facewright-keys/1', tracks: relative };
 }
 
-/** The same keys for the other side of the face; shapes without a side stay. */
+/** The same keys for the other side of the face: shapes without a side stay, turns of the head to a side go to the other. */
 export function mirrorClipboard(clipboard: KeyClipboard): KeyClipboard {
-  return { ...clipboard, tracks: clipboard.tracks.map((track) => ({ ...track, channel: mirrorBlendShape(track.channel) })) };
+  const tracks = clipboard.tracks.map(({ channel, keys }) => ({
+    channel: mirrorChannel(channel),
+    keys: mirrorSign(channel) === 1 ? keys : keys.map((key) => scaled(key, -1)),
+  }));
+  return { ...clipboard, tracks };
+}
+
+function scaled<K extends Omit<Keyframe, 'id'>>(key: K, factor: number): K {
+  return {
+    ...key,
+    value: key.value * factor,
+    ...(key.inSlope !== undefined && { inSlope: key.inSlope * factor }),
+    ...(key.outSlope !== undefined && { outSlope: key.outSlope * factor }),
+  };
 }
 
 /**
  * Which keys go where: the channels they came from; or, when keys of one channel are copied and other channels are chosen, all of those.
+ * Between weights and degrees values are translated (see `channelUnit`).
  */
 export function pasteTargets(
   clipboard: KeyClipboard,
-  chosen: readonly BlendShapeName[],
-): readonly { readonly channel: BlendShapeName; readonly keys: readonly Omit<Keyframe, 'id'>[] }[] {
+  chosen: readonly CurveChannel[],
+): readonly { readonly channel: CurveChannel; readonly keys: readonly Omit<Keyframe, 'id'>[] }[] {
   const [only, ...others] = clipboard.tracks;
   if (only === undefined || others.length > 0 || chosen.length === 0) return clipboard.tracks;
-  return chosen.map((channel) => ({ channel, keys: only.keys }));
+  return chosen.map((channel) => {
+    const factor = channelUnit(channel) / channelUnit(only.channel);
+    return { channel, keys: factor === 1 ? only.keys : only.keys.map((key) => scaled(key, factor)) };
+  });
 }
 
 /** `keys` with copied ones put in from `time` on, under fresh ids; keys that they land on make way. */

@@ -9,7 +9,7 @@ export interface Keyframe {
   readonly id: string;
   /** Seconds from the recording's start. */
   readonly time: number;
-  /** Weight: an offset (-1..1) on additive layers, 0..1 on overriding ones. */
+  /** Weight: an offset (-1..1) on additive layers, 0..1 on overriding ones; degrees (-90..90) of turns of the head. */
   readonly value: number;
   readonly tangent: TangentMode;
   /** Slopes in weight per second: arriving (for all but `auto`) and leaving (for `free` and `broken`); the automatic one without. */

@@ -1,4 +1,5 @@
-import { type BlendShapeName, isBlendShapeName } from '../core/blend-shapes.ts';
+import { type CurveChannel, isCurveChannel, isHeadChannel } from '../core/curve-channels.ts';
+import { HEAD_LIMITS } from '../curves/bake-head.ts';
 import { orderKeys } from '../curves/keyframe.ts';
 import type { ValueLimits } from '../curves/move-keys.ts';
 import { newLayer, trackIdOf } from './layer-commands.ts';
@@ -19,12 +20,13 @@ import {
 export type KeySelection = ReadonlyMap<RecordId, ReadonlySet<string>>;
 
 /** The track of a layer and channel, or undefined before it has keys. */
-export function trackOf(document: StudioDocument, layerId: RecordId, channel: BlendShapeName): TrackRecord | undefined {
+export function trackOf(document: StudioDocument, layerId: RecordId, channel: CurveChannel): TrackRecord | undefined {
   return findRecord(document, 'track', trackIdOf(layerId, channel));
 }
 
-/** What values keys may have on a layer of that mode. */
-export function valueLimits(mode: LayerMode): ValueLimits {
+/** What values keys of a channel may have on a layer of that mode: turns of the head are degrees, everything else weights. */
+export function valueLimits(mode: LayerMode, channel: CurveChannel): ValueLimits {
+  if (isHeadChannel(channel)) return HEAD_LIMITS;
   return mode === 'additive' ? { lowest: -1, highest: 1 } : { lowest: 0, highest: 1 };
 }
 
@@ -32,7 +34,7 @@ export function valueLimits(mode: LayerMode): ValueLimits {
 export function setKeys(
   document: StudioDocument,
   layerId: RecordId,
-  channel: BlendShapeName,
+  channel: CurveChannel,
   keys: readonly Keyframe[],
 ): RecordDiff {
   const layer = findRecord(document, 'layer', layerId);
@@ -55,7 +57,7 @@ export function changeSelectedKeys(
     const track = findRecord(document, 'track', trackId);
     const layer = track && findRecord(document, 'layer', track.layerId);
     if (!track || !layer) continue;
-    const keys = verb(track.keys, selected, valueLimits(layer.mode), track);
+    const keys = verb(track.keys, selected, valueLimits(layer.mode, track.channel), track);
     if (keys !== track.keys) changes.push(trackChange(document, layer, track.channel, keys));
   }
   return diffOf(document, changes);
@@ -82,10 +84,10 @@ export function editLayer(document: StudioDocument, takeId: RecordId, mode: Laye
 export function editChannels(
   document: StudioDocument,
   { layer, isNew }: EditLayer,
-  channels: readonly BlendShapeName[],
-  edit: (keys: readonly Keyframe[], channel: BlendShapeName) => readonly Keyframe[],
+  channels: readonly CurveChannel[],
+  edit: (keys: readonly Keyframe[], channel: CurveChannel) => readonly Keyframe[],
 ): RecordDiff {
-  const changes = channels.filter(isBlendShapeName).map((channel) => {
+  const changes = channels.filter(isCurveChannel).map((channel) => {
     const keys = trackOf(document, layer.id, channel)?.keys ?? [];
     return trackChange(document, layer, channel, edit(keys, channel));
   });
@@ -100,12 +102,12 @@ interface TrackChange {
 function trackChange(
   document: StudioDocument,
   layer: LayerRecord,
-  channel: BlendShapeName,
+  channel: CurveChannel,
   keys: readonly Keyframe[],
 ): TrackChange {
   const id = trackIdOf(layer.id, channel);
   if (keys.length === 0) return document.has(id) ? { remove: id } : {};
-  const { lowest, highest } = valueLimits(layer.mode);
+  const { lowest, highest } = valueLimits(layer.mode, channel);
   const ordered = orderKeys(keys);
   const isHeld = ordered.every(({ value }) => value >= lowest && value <= highest);
   const held = isHeld ? ordered : ordered.map((key) => ({ ...key, value: Math.min(Math.max(key.value, lowest), highest) }));

@@ -1,4 +1,4 @@
-import type { BlendShapeName } from '../core/blend-shapes.ts';
+import type { CurveChannel } from '../core/curve-channels.ts';
 import type { TimeRange } from '../core/time.ts';
 import { EMPTY_DIFF, makeDiff, type RecordDiff } from './record-diff.ts';
 import {
@@ -29,7 +29,7 @@ export function nextLayerId(document: StudioDocument, takeId: RecordId): LayerRe
 }
 
 /** The id of the track of a layer and channel: there is at most one. */
-export function trackIdOf(layerId: RecordId, channel: BlendShapeName): TrackRecord['id'] {
+export function trackIdOf(layerId: RecordId, channel: CurveChannel): TrackRecord['id'] {
   return `track:${layerId.slice('layer:'.length)}-${channel}`;
 }
 

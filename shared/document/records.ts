@@ -1,4 +1,4 @@
-import type { BlendShapeName } from '../core/blend-shapes.ts';
+import type { CurveChannel } from '../core/curve-channels.ts';
 import type { Route, ScriptDifference, TimedPhoneme, TimedWord, TranscriptSource } from '../core/take.ts';
 import type { FrameRate, TimeRange } from '../core/time.ts';
 import type { Keyframe, LayerMode } from '../curves/keyframe.ts';
@@ -127,12 +127,12 @@ export interface LayerRecord {
   readonly range?: TimeRange;
 }
 
-/** Keyframes of one blend shape on one layer: times rising and unique. At most one track a layer and channel. */
+/** Keyframes of one blend shape or turn of the head on one layer: times rising and unique. At most one track a layer and channel. */
 export interface TrackRecord {
   readonly id: `track:${string}`;
   readonly kind: 'track';
   readonly layerId: RecordId;
-  readonly channel: BlendShapeName;
+  readonly channel: CurveChannel;
   readonly keys: readonly Keyframe[];
 }
 

@@ -1,4 +1,5 @@
 import type { Transcript } from '../core/take.ts';
+import { trackIdOf } from './layer-commands.ts';
 import { EMPTY_DIFF, makeDiff, type RecordDiff } from './record-diff.ts';
 import {
   type AudioReference,
@@ -155,7 +156,9 @@ function copyOfTake(document: StudioDocument, takeId: RecordId, makeKey: KeyMake
       return { ...record, id: layerId, takeId: id };
     }
     if (record.kind !== 'track') return record;
-    return { ...record, id: `track:${makeKey()}`, layerId: layerIds.get(record.layerId) ?? record.layerId };
+    const layerId = layerIds.get(record.layerId) ?? record.layerId;
+    // Where edits look for it: a second track of the same channel would be one too many.
+    return { ...record, id: trackIdOf(layerId, record.channel), layerId };
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BLEND_SHAPE_NAMES } from '../core/blend-shapes.ts';
+import { CURVE_CHANNELS } from '../core/curve-channels.ts';
 import { PHONEMES } from '../core/phonemes.ts';
 import type { TimedPhoneme, TimedWord, Transcript } from '../core/take.ts';
 import type { RecordDiff } from '../document/record-diff.ts';
@@ -155,7 +155,7 @@ const trackSchema = z.strictObject({
   id: z.templateLiteral(['track:', z.string().regex(key)]),
   kind: z.literal('track'),
   layerId: recordIdSchema,
-  channel: z.enum(BLEND_SHAPE_NAMES),
+  channel: z.enum(CURVE_CHANNELS),
   keys: z.array(keyframeSchema).max(1_000_000).readonly(),
 });
 

@@ -1,4 +1,4 @@
-import { isBlendShapeName } from '../../../shared/core/blend-shapes.ts';
+import { isCurveChannel } from '../../../shared/core/curve-channels.ts';
 import type { KeySelection } from '../../../shared/document/keyframe-commands.ts';
 import type { RecordId } from '../../../shared/document/records.ts';
 import { xToTime } from '../../store/time-view.ts';
@@ -61,7 +61,7 @@ function select(parts: StudioParts, scene: Scene, { left, top, right, bottom }: 
   }
   const channels = scene.bands.filter((band) => band.top < bottom && band.bottom > top).flatMap((band) => band.channels);
   const isGraph = parts.curves.editor.getState().layout === 'graph';
-  if (!isGraph && channels.length > 0) parts.curves.editor.setState({ chosen: channels.filter(isBlendShapeName) });
+  if (!isGraph && channels.length > 0) parts.curves.editor.setState({ chosen: channels.filter(isCurveChannel) });
   const range = { start: xToTime(scene.view, left), end: xToTime(scene.view, right) };
   parts.session.setState({ selection: range.end > range.start ? { kind: 'range', range } : { kind: 'none' } });
 }

@@ -1,37 +1,49 @@
-import { isBlendShapeName, mirrorBlendShape } from '../../../shared/core/blend-shapes.ts';
+import { isCurveChannel, mirrorChannel } from '../../../shared/core/curve-channels.ts';
 import { bumpKeys } from '../../../shared/curves/bump-keys.ts';
-import { channelValues } from '../../../shared/curves/clip.ts';
 import { evaluateKeys } from '../../../shared/curves/evaluate-keys.ts';
 import { actingLayers } from '../../../shared/curves/layer-stack.ts';
 import { snapTime } from '../../../shared/curves/snap-keys.ts';
 import { editChannels, editLayer, trackOf } from '../../../shared/document/keyframe-commands.ts';
 import { findRecord, layersOf, type StudioDocument } from '../../../shared/document/records.ts';
-import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import type { StudioParts } from '../../studio-parts.ts';
 import { channelTitle } from '../channel-rows.ts';
+import { freezeCurves, frozenValue } from '../clip-curve.ts';
 import { PULL_RADIUS } from '../curve-editor.ts';
 import { selectKeys } from '../key-selection.ts';
 import type { Drag, Press } from '../pointer-machine.ts';
-import { type Band, clipValue, pixelsPerWeight } from '../scene.ts';
+import { type Band, pixelsPerUnit } from '../scene.ts';
 import { snapGrid } from '../snapping.ts';
 
 /** A wheel step makes the pull this much wider. */
 const WIDER = 1.25;
 
+/** What is held, and where. */
+export interface PulledCurve {
+  readonly band: Band;
+  readonly channel: string;
+  readonly time: number;
+  /** The layer's own curve, not the result. */
+  readonly isOwn: boolean;
+}
+
 /**
  * Pulls the result of a channel up or down where it is held, whether or not there are keys: the change goes to the layer that edits go to, with
  * feet on both sides so that the rest of the curve stays. The wheel makes the pull wider or narrower.
  */
-export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, at: number, start: Press): Drag | undefined {
+export function pullCurveDrag(
+  parts: StudioParts,
+  { band, channel, time: at, isOwn }: PulledCurve,
+  start: Press,
+): Drag | undefined {
   const { takeId } = parts.session.getState();
   const take = takeId === undefined ? undefined : findRecord(parts.document.state.getState().document, 'take', takeId);
   const result = take && parts.curves.result(take.route);
-  if (!take || !result || !isBlendShapeName(channel)) return undefined;
+  if (!take || !result || !isCurveChannel(channel)) return undefined;
   if (!isHeard(parts, take.id)) return undefined;
   const isLinked = parts.preferences.getState().linksSides;
-  const channels = isLinked ? [...new Set([channel, mirrorBlendShape(channel)])] : [channel];
+  const channels = isLinked ? [...new Set([channel, mirrorChannel(channel)])] : [channel];
   const time = snapTime(at, snapGrid(parts, start.ctrl));
-  const before = new Map(channels.map((name) => [name, frozen(result, name)]));
+  const before = freezeCurves(result, channels);
   const gesture = parts.document.begin(`Pull ${channelTitle(channel)}`);
   const { selection } = parts.session.getState();
   let last = start;
@@ -39,12 +51,13 @@ export function pullCurveDrag(parts: StudioParts, band: Band, channel: string, a
   const change = (document: StudioDocument): ReturnType<typeof editChannels> => {
     const target = editLayer(document, take.id, 'any', parts.curves.editor.getState().layerId);
     const { layer } = target;
-    const by = (start.y - last.y) / pixelsPerWeight(band);
+    const by = (start.y - last.y) / pixelsPerUnit(band);
     return editChannels(document, target, channels, (keys, name) => {
-      const below = (moment: number): number => clipValue(before.get(name), name, moment);
+      const below = (moment: number): number => frozenValue(before, name, moment);
       const isAdditive = layer.mode === 'additive';
-      const held = isAdditive ? evaluateKeys(keys, time) : below(time);
-      const value = held + by / (isAdditive ? Math.max(layer.weight, 0.05) : 1);
+      const isInside = keys.length > 1 && time >= (keys[0]?.time ?? 0) && time <= (keys.at(-1)?.time ?? 0);
+      const held = isAdditive || (isOwn && isInside) ? evaluateKeys(keys, time) : below(time);
+      const value = held + by / (isAdditive && !isOwn ? Math.max(layer.weight, 0.05) : 1);
       const footValue = isAdditive ? (moment: number) => evaluateKeys(keys, moment) : below;
       return bumpKeys(keys, { time, value, radius: parts.curves.editor.getState().pullRadius, footValue }).keys;
     });
@@ -81,17 +94,7 @@ function isHeard({ document, curves, notify }: StudioParts, takeId: string): boo
   return false;
 }
 
-/** One channel as it is now: the clip itself changes while one pulls. */
-function frozen(clip: ClipView, channel: string): ClipView {
-  return { ...clip, channels: [channel], values: channelValues(clip, channel) };
-}
-
-function selectAt(
-  parts: StudioParts,
-  takeId: string,
-  channels: readonly ReturnType<typeof mirrorBlendShape>[],
-  time: number,
-): void {
+function selectAt(parts: StudioParts, takeId: string, channels: readonly ReturnType<typeof mirrorChannel>[], time: number): void {
   const records = parts.document.state.getState().document;
   const { layer } = editLayer(records, takeId, 'any', parts.curves.editor.getState().layerId);
   const found = channels.flatMap((channel) => {

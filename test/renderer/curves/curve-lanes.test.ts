@@ -10,6 +10,7 @@ import { createPointerMachine, type Drag, type Press } from '../../../renderer/c
 import { buildScene, valueToY, yToValue } from '../../../renderer/curves/scene.ts';
 import { walkCurve } from '../../../renderer/curves/trace-curve.ts';
 import { BLEND_SHAPE_NAMES } from '../../../shared/core/blend-shapes.ts';
+import { CURVE_CHANNELS } from '../../../shared/core/curve-channels.ts';
 import { frameRate } from '../../../shared/core/time.ts';
 import type { Keyframe, LayerRecord, TrackRecord } from '../../../shared/document/records.ts';
 import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
@@ -59,7 +60,7 @@ const track: TrackRecord = {
 
 function scene(selected: readonly string[] = []) {
   const editor = createCurveEditor().getState();
-  const bands = rowBands(placeRows(curveRows({ ...editor, filter: 'open' }), 100), 0, 600, () => 1);
+  const bands = rowBands(placeRows(curveRows({ ...editor, filter: 'open' }), 100), 0, 600, () => ({ low: 0, high: 1 }));
   return buildScene({
     view: VIEW,
     width: 1_000,
@@ -73,13 +74,13 @@ function scene(selected: readonly string[] = []) {
 }
 
 describe('rows of channels', () => {
-  it('list every blend shape once, both sides together, and the motion of the head', () => {
+  it('list every blend shape once, both sides together, and the turns of the head', () => {
     const rows = curveRows({ filter: '', pinned: new Set(), showsOnlyPinned: false, closedGroups: new Set() });
     const channels = rows.flatMap((row) => (row.kind === 'channel' ? [row.channel] : []));
-    expect([...channels].sort()).toEqual([...BLEND_SHAPE_NAMES].sort());
+    expect([...channels].sort()).toEqual([...CURVE_CHANNELS].sort());
+    expect(channels.slice(-3)).toEqual(['headPitch', 'headYaw', 'headRoll']);
     expect(channels.slice(0, 2)).toEqual(['jawOpen', 'jawForward']);
     expect(channels.indexOf('mouthSmileRight') - channels.indexOf('mouthSmileLeft')).toBe(1);
-    expect(rows.filter((row) => row.kind === 'head')).toHaveLength(3);
   });
 
   it('follow filter, pins and closed groups; a filter looks into closed groups too', () => {
@@ -115,7 +116,14 @@ describe('the scene', () => {
         expect(yToValue(band, valueToY(band, value))).toBeCloseTo(value, 9);
       }),
     );
-    expect(graphBands({ chosen: ['jawOpen'], graph: { low: 0, high: 1 } }, 100)[0]).toMatchObject({ top: 6, bottom: 94 });
+    const graphs = { graph: { low: 0, high: 1 }, headGraph: { low: -10, high: 10 } };
+    expect(graphBands({ chosen: ['jawOpen'], ...graphs }, 100)).toEqual([
+      { channels: ['jawOpen'], top: 6, bottom: 94, low: 0, high: 1 },
+    ]);
+    expect(graphBands({ chosen: ['jawOpen', 'headYaw'], ...graphs }, 100)).toMatchObject([
+      { channels: ['jawOpen'], high: 1 },
+      { channels: ['headYaw'], high: 10 },
+    ]);
   });
 
   it('draws keys on the result, only those that are seen, and hits the nearest of them', () => {
@@ -166,8 +174,11 @@ describe('walking along a curve', () => {
     const extremes = createExtremes();
     const found: [number, number, number][] = [];
     const curve = { frameRate: source.frameRate, frameCount, values: source.values, stride: 2, column: 1 };
-    walkCurve(usesExtremes ? { ...curve, extremes: () => extremes(source, 1) } : curve, view, view.width, (x, low, high) =>
-      found.push([x, low, high]),
+    walkCurve(
+      usesExtremes ? { ...curve, extremes: () => extremes(source, source.channels[1] ?? '') } : curve,
+      view,
+      view.width,
+      (x, low, high) => found.push([x, low, high]),
     );
     return found;
   };

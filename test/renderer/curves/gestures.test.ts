@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { clipValue } from '../../../renderer/curves/clip-curve.ts';
 import { closureNear, closuresOf } from '../../../renderer/curves/closure-work.ts';
 import { selectedKeys, selectKeys } from '../../../renderer/curves/key-selection.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { graphBands } from '../../../renderer/curves/place-bands.ts';
 import { planPress } from '../../../renderer/curves/plan-press.ts';
 import { createPointerMachine, type Press } from '../../../renderer/curves/pointer-machine.ts';
-import { buildScene, clipValue, type KeyDot, type Scene, valueToY } from '../../../renderer/curves/scene.ts';
+import { buildScene, type KeyDot, type Scene, valueToY } from '../../../renderer/curves/scene.ts';
 import { createTakeCurves } from '../../../renderer/curves/take-curves.ts';
 import { beginTool, toolTarget, zeroSelected } from '../../../renderer/curves/tool-session.ts';
 import { createDocumentStore } from '../../../renderer/store/document-store.ts';
@@ -91,7 +92,7 @@ async function opened(preferences: Partial<Preferences> = {}) {
     const layers = takeLayers(document.state.getState().document, 'take:1');
     const result = curves.result('text');
     const active = layers.layers.at(-1)?.id;
-    const bands = graphBands({ chosen, graph: { low: -1, high: 1 } }, 412);
+    const bands = graphBands({ chosen, graph: { low: -1, high: 1 }, headGraph: { low: -20, high: 20 } }, 412);
     return buildScene({
       view: view.getState(),
       width: 600,
