@@ -6,10 +6,14 @@ import type { StageClock } from './stage-clock.ts';
 import { frameCountOf, planCanvases } from './whisper/canvas-plan.ts';
 import { encodeCanvas, samplesOf } from './whisper/encode.ts';
 import type { SpeechSessions } from './whisper/speech-sessions.ts';
+import { createTextDraft } from './whisper/text-draft.ts';
 import type { Tokenizer } from './whisper/tokenizer.ts';
 import { createRecogniser, type Recognition, type TranscribeOptions } from './whisper/transcribe.ts';
 import { findSound } from './whisper/voice-activity.ts';
 import type { JobContext } from './worker-runtime.ts';
+
+/** Share of a script's tokens that the recogniser writes the same way; scripts that say something else are soon found out. */
+const SCRIPT_HOPE = 0.85;
 
 export interface HearingModels {
   readonly speech: SpeechSessions;
@@ -17,6 +21,13 @@ export interface HearingModels {
   readonly phones: ModelSession;
   /** Only for the direct route. */
   readonly face?: { readonly session: ModelSession; readonly options: FaceDecoderOptions };
+}
+
+export interface HearingOptions {
+  /** ISO 639 code, or `auto`. Default `auto`. */
+  readonly language?: string;
+  /** What is said to be said. The text decoder is asked whether it hears just that, which is quicker than asking word by word. */
+  readonly script?: string;
 }
 
 export interface HeardRecording {
@@ -36,7 +47,7 @@ export interface HeardRecording {
 export async function hearRecording(
   samples: Float32Array,
   models: HearingModels,
-  options: TranscribeOptions,
+  options: HearingOptions,
   clock: StageClock,
   context: JobContext,
 ): Promise<HeardRecording> {
@@ -46,7 +57,7 @@ export async function hearRecording(
   const phones = openPhoneHead(models.phones, frameCount);
   const face = models.face === undefined ? undefined : openFaceDecoder(models.face.session, frameCount, models.face.options);
   const quiet = { checkpoint: () => context.checkpoint(), progress: () => {} };
-  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, options, quiet);
+  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, listening(options, models), quiet);
   for (const canvas of planCanvases(samples.length, sound)) {
     tellProgress(canvas.startFrame / frameCount, context);
     await context.checkpoint();
@@ -65,6 +76,13 @@ export async function hearRecording(
   }
 
   return { mel: stream.mel, heard: phones.answer, face: face?.answer, recognised: recogniser.result() };
+}
+
+function listening({ language, script }: HearingOptions, { tokenizer }: HearingModels): TranscribeOptions {
+  return {
+    ...(language === undefined ? {} : { language }),
+    ...(script === undefined ? {} : { draft: createTextDraft(script, tokenizer, SCRIPT_HOPE) }),
+  };
 }
 
 /** Encoder and text decoder take turns; of the whole, the first half is told as the one and the second as the other. */

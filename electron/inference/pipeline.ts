@@ -40,7 +40,7 @@ export async function generateTake(request: GenerateRequest, context: JobContext
   const { mel, heard, face, recognised } = await hearRecording(
     speech.samples,
     { ...heads, speech: sessions, tokenizer },
-    { language: request.language },
+    { language: request.language, ...(request.script === undefined ? {} : { script: request.script }) },
     clock,
     context,
   );

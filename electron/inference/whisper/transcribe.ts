@@ -5,6 +5,7 @@ import { encodeCanvas, type HiddenStates, samplesOf } from './encode.ts';
 import { type PositionPlan, positionsFor } from './encoder-positions.ts';
 import { isRepetitive } from './repetition.ts';
 import { FRAMES_PER_SECOND, SAMPLE_RATE, type SpeechJob, type SpeechSessions } from './speech-sessions.ts';
+import type { Draft } from './text-draft.ts';
 import type { TextWindow } from './text-windows.ts';
 import { decodeText, languageToken, type Tokenizer } from './tokenizer.ts';
 import { findSound, overlapSeconds } from './voice-activity.ts';
@@ -22,6 +23,8 @@ export interface Recognition {
 export interface TranscribeOptions {
   /** ISO 639 code, or `auto`. Default `auto`. */
   readonly language?: string;
+  /** What is likely to be said, to be quicker; it has no say in what is heard. */
+  readonly draft?: Draft;
 }
 
 const AUTO = 'auto';
@@ -75,7 +78,8 @@ export function createRecogniser(
   /** Adds a window's text; tells where the next may begin. */
   async function read(window: TextWindow, hidden: HiddenStates): Promise<number> {
     const language = best.probability >= SURE_LANGUAGE ? { language: best.code } : {};
-    const decoded = await decodeWithoutLoops(hidden, sessions, tokenizer, language, job);
+    const draft = options.draft === undefined ? {} : { draft: options.draft };
+    const decoded = await decodeWithoutLoops(hidden, sessions, tokenizer, { ...language, ...draft }, job);
     if (isWithoutSpeech(decoded)) return window.end;
     const { language: code, languageProbability: probability } = decoded;
     if (probability > best.probability) best = { code, probability };

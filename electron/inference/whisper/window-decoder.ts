@@ -9,18 +9,20 @@ const HIDDEN_SIZE = 512;
 const LONGEST_TEXT = 448;
 export const ALIGNMENT_HEADS = 8;
 
-/** What the decoder answers to its newest token. */
+/** What the decoder answers to one token. */
 export interface DecoderStep {
   /** ln probability of each id to come next. The caller may write into it. */
   readonly logProbabilities: Float32Array;
   /** [8, count] attention of the alignment heads over the encoder's positions, each row adding up to 1. */
-  readonly attention: Float32Array;
+  attention(): Float32Array;
 }
 
 /** A decoder in front of one window, with what it has been fed so far. */
 export interface WindowDecoder {
   /** Feeds tokens and answers for the tokens at these places of `ids`, in order; by default for the last one. */
   step(ids: readonly number[], places?: readonly number[]): Promise<readonly DecoderStep[]>;
+  /** Takes the newest `count` tokens back, as if they had never been fed. */
+  takeBack(count: number): void;
 }
 
 /** Prepares decoding of one window. */
@@ -46,10 +48,14 @@ export async function openWindowDecoder({ states, plan }: HiddenStates, sessions
       length += ids.length;
       const logProbabilities = floatOutput(answer, 'log_probabilities');
       const attention = floatOutput(answer, 'align');
+      const size = logProbabilities.length / places.length;
       return places.map((_, row) => ({
-        logProbabilities: rowOf(logProbabilities, 1, places.length, row),
-        attention: rowOf(attention, ALIGNMENT_HEADS, places.length, row),
+        logProbabilities: logProbabilities.subarray(row * size, (row + 1) * size),
+        attention: () => rowOf(attention, ALIGNMENT_HEADS, places.length, row),
       }));
+    },
+    takeBack: (count) => {
+      length -= count;
     },
   };
 }
