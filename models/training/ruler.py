@@ -3,6 +3,7 @@
 python3 ruler.py --recipe NAME --features WORK/faces --phones ../packs/phones/phone.onnx --work WORK/ruler [--folds A,B,C] [--steps N]
 python3 ruler.py --recipe baselines ...        (shut mouth, loudness, viseme table), --recipe rhubarb (without and with text, hybrid)
 python3 ruler.py --pack ../packs/direct-first/face.onnx ...   (grid_s1 val and fg_3_16 only: it heard the other talkers)
+--product scores what animators get instead: closures, rest and the solve onto a head by the program's own TypeScript (faces/product.py).
 
 Three folds (faces/folds.py): each net never hears its fold's talkers, in no copy; all their clips judge it. grid_s1 val and fg_3_16
 (trained on fg_2_01 only) are scored with every fold's net and averaged. Women and men apart. Results: WORK/scores/NAME.json and a
@@ -24,6 +25,7 @@ from common.features import environment_path  # noqa: E402
 from faces import baselines  # noqa: E402
 from faces.folds import FOLDS, check_folds, judges  # noqa: E402
 from faces.judge_features import JudgeFeatures  # noqa: E402
+from faces.product import FPS, ProductRoute  # noqa: E402
 from faces.scoring import SHOWN, Scorer, spread_scores  # noqa: E402
 
 TOGETHER = ('grid_s1', 'fg_3_16')
@@ -67,6 +69,7 @@ class Ruler:
         self.found = judges(self.root, self.work)
         self.features = JudgeFeatures(args.work, args.speech, args.phones)
         self.scorer = Scorer(environment_path('FACEWRIGHT_EVAL', args.eval), self.work)
+        self.product = ProductRoute(self.found, self.features.heard) if getattr(args, 'product', False) else None
         self.truths = {}
         for name in captures.SETS:
             for split in ('train', 'val'):
@@ -76,10 +79,14 @@ class Ruler:
         """Judges of the given folds and of the two known talkers."""
         return [j for j in self.found if j.group in folds or j.group in TOGETHER]
 
+    def scored(self, curves, groups):
+        """Scores of curves at 100 Hz, or of what the program makes of them."""
+        return self.scorer(self.product(curves), groups, FPS) if self.product else self.scorer(curves, groups)
+
     def score_same(self, route, folds=tuple(FOLDS)):
         """Scores of one route that needs no training, over all groups."""
         found = self.judged(folds)
-        return self.scorer({j.id: route(j) for j in found}, groups_of(found))
+        return self.scored({j.id: route(j) for j in found}, groups_of(found))
 
     def score_folds(self, net_of_fold, folds):
         """Scores of a recipe: left-out talkers by their own fold's net, the known ones averaged over the nets."""
@@ -90,11 +97,11 @@ class Ruler:
             curves |= {j.id: answers[j.id]['curves'] for j in self.found if j.group == fold}
             spreads |= {j.id: answers[j.id]['gap_spread'] for j in self.found if j.group == fold and 'gap_spread' in answers[j.id]}
             together = {name: [j.id for j in self.found if j.group == name] for name in TOGETHER}
-            mine = self.scorer({c: answers[c]['curves'] for clips in together.values() for c in clips}, together)
+            mine = self.scored({c: answers[c]['curves'] for clips in together.values() for c in clips}, together)
             for name in TOGETHER:
                 known[name].append(mine[name])
         left = groups_of([j for j in self.found if j.group in folds])
-        scores = self.scorer(curves, left)
+        scores = self.scored(curves, left)
         for name, clips in left.items():
             if clips and spreads:
                 scores[name] |= spread_scores(self.truths, curves, {c: spreads[c] for c in clips})
@@ -156,6 +163,7 @@ def main():
     parser.add_argument('--features')
     parser.add_argument('--phones')
     parser.add_argument('--work', required=True)
+    parser.add_argument('--product', action='store_true')
     parser.add_argument('--folds', default=','.join(FOLDS))
     parser.add_argument('--steps', type=int)
     parser.add_argument('--threads', type=int, default=1)
@@ -174,6 +182,7 @@ def main():
     out = ruler.work / 'scores'
     out.mkdir(parents=True, exist_ok=True)
     for name, scores in results.items():
+        name += ' in the program' if args.product else ''
         print(f'\n### {name}\n\n{table(scores)}', flush=True)
         (out / f'{name.replace(" ", "-").replace(",", "")}.json').write_text(json.dumps(scores, indent=1))
 

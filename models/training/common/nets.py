@@ -126,6 +126,30 @@ class PhoneNet(nn.Module):
         return torch.split(self.out(self.norm(self.fast(self.body(taps, mel)))), self.SPLIT, 2)
 
 
+class HeardNet(DirectNet):
+    """DirectNet that also reads what the phone head hears, with spread and events like FaceNet; begins as the DirectNet whose weights it is given."""
+
+    PHONES = 54
+
+    def __init__(self, talkers):
+        super().__init__(talkers, dropout=0.1)
+        channels = self.out.in_channels
+        self.phones = Convolution(self.PHONES, 64, 5)
+        self.add = Convolution(64, channels)
+        self.spread = Convolution(channels, 54)
+        self.events = Convolution(channels, 2)
+        nn.init.zeros_(self.add.weight)
+        nn.init.zeros_(self.add.bias)
+
+    def forward(self, taps, mel, phones, talker):
+        x = self.body(taps, mel)
+        x = x + self.add(functional.gelu(self.phones(phones))).to(x.dtype)
+        code = self.codes(talker).unsqueeze(1).expand(-1, x.shape[1], -1)
+        hidden = self.norm(self.fast(self.coded(torch.cat([x, code.to(x.dtype)], 2))))
+        curves = torch.sigmoid(self.out(hidden) - 2.5)
+        return {'curves': curves, 'hidden': hidden, 'spread': self.spread(hidden.detach()), 'events': self.events(hidden)}
+
+
 class QuickBlock(nn.Module):
     """norm, dilated convolution, GELU, 1x1, added to the input; no dropout inside (one mask over whole channels does it)."""
 
@@ -155,7 +179,8 @@ class FaceNet(nn.Module):
 
     PHONES = 54
 
-    def __init__(self, talkers, channels=128, code=16, drop=0.1, with_phones=True, dilations=(1, 2, 4, 1, 2, 4, 8, 1)):
+    def __init__(self, talkers, channels=128, code=16, drop=0.1, with_phones=True, dilations=(1, 2, 4, 1, 2, 4, 8, 1), own=False):
+        """own: every talker also has a factor and an offset on each logit (how far and from where his face moves)."""
         super().__init__()
         self.taps = Convolution(1536, channels)
         self.mel = Convolution(160, channels, 3)
@@ -169,7 +194,10 @@ class FaceNet(nn.Module):
         self.spread = Convolution(channels, 54)
         self.events = Convolution(channels, 2)
         self.drop = drop
+        self.own = nn.Embedding(talkers + 1, 2 * 52) if own else None
         nn.init.normal_(self.codes.weight, std=0.1)
+        if own:
+            nn.init.zeros_(self.own.weight)
 
     def forward(self, taps, mel, phones, talker):
         parts = [self.taps(taps), functional.gelu(self.mel(paired(mel)))]
@@ -182,5 +210,8 @@ class FaceNet(nn.Module):
             x = x * (torch.rand(batch, 1, x.shape[2]) > self.drop).to(x.dtype) / (1 - self.drop)
         x = self.upward(self.body(self.join(x)))
         hidden = self.norm(x.reshape(batch, 2 * frames, channels))
-        still = hidden.detach()
-        return {'curves': torch.sigmoid(self.out(hidden) - 2.5), 'hidden': hidden, 'spread': self.spread(still), 'events': self.events(hidden)}
+        still, logits = hidden.detach(), self.out(hidden)
+        if self.own is not None:
+            factor, offset = self.own(talker).unsqueeze(1).split(52, 2)
+            logits = logits * torch.exp(factor) + offset
+        return {'curves': torch.sigmoid(logits - 2.5), 'hidden': hidden, 'spread': self.spread(still), 'events': self.events(hidden)}

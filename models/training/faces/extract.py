@@ -1,7 +1,7 @@
 """Speech features of the real captures: copy 0 as recorded, every other copy changed in its own way (seeded by its number).
 
 for n in 0 1; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done
-python3 extract.py ... --copy 2 --voices 0.6 --every 3 (more other voices; a third of the one man's clips); python3 extract.py ... --copy 3 --short
+python3 extract.py ... --copy 2 --voices 0.6 --every 3 (more other voices; a third of the one man's clips), --copy 3 --voices 0.9 --every 6 --free, 4, 5; python3 extract.py ... --copy 3 --short
 --speech: folder with the fp32 frontend.onnx and encoder.onnx. Clips longer than 28 s are cut into pieces ID@SECONDS.
 """
 
@@ -35,14 +35,14 @@ def training_clips(root, every=1):
     return clips
 
 
-def copy_of(clips, number, rng, voices=0.15):
-    """One copy of all clips: the first as recorded, the others changed; a share `voices` of the GRID clips in another voice."""
+def copy_of(clips, number, rng, voices=0.15, free=False):
+    """One copy of all clips: the first as recorded, the others changed; a share `voices` of the GRID clips in another voice, of the free take too with `free`."""
     out = []
     for name, kind, sound in clips:
         if number == 0:
             out.append((name, sound, 1.0, kind))
             continue
-        if rng.random() < voices and kind != 'facegood':
+        if rng.random() < voices and (free or kind != 'facegood'):
             up = rng.random() < 0.7
             pitch, formants = (rng.uniform(1.4, 2.1), rng.uniform(1.05, 1.22)) if up else (rng.uniform(0.75, 1), rng.uniform(0.88, 1))
             sound = other_voice(sound, pitch, formants)
@@ -59,6 +59,7 @@ def main():
     parser.add_argument('--copy', type=int, required=True)
     parser.add_argument('--short', action='store_true', help='short recordings: canvases of 2 to 15 s, empty behind; every other clip')
     parser.add_argument('--voices', type=float, default=0.15, help='share of GRID clips put into another voice (WORLD)')
+    parser.add_argument('--free', action='store_true', help='the free take gets other voices too')
     parser.add_argument('--every', type=int, default=1, help='of grid_s1 only every so many-th clip')
     parser.add_argument('--threads', type=int, default=2)
     args = parser.parse_args()
@@ -66,7 +67,7 @@ def main():
     encoder = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), args.threads)
     rng = np.random.default_rng(1 + 1000 * args.copy)
     chosen = training_clips(root, args.every)[:: 2 if args.short else 1]
-    clips = copy_of(chosen, args.copy, rng, args.voices)
+    clips = copy_of(chosen, args.copy, rng, args.voices, args.free)
     meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng, args.short)
     print(f'{meta["canvases"]} canvases, {len(meta["segments"])} segments')
 

@@ -5,6 +5,7 @@ import torch
 
 from common.arkit import GAP_MM, GAP_REST_MM
 from common.captures import SETS, curve_at, curves, manifest
+from faces.swaps import Swaps
 from faces.windows import talkers
 
 USUAL_P95_MM = 12.4
@@ -36,6 +37,7 @@ class FaceWindows:
         self.by_talker = {}
         for segment in self.pools['grid_talkers']:
             self.by_talker.setdefault(self._code(segment), []).append(segment)
+        self.swaps = Swaps(self.taps, self.mel, [s for pool in self.pools.values() for s in pool if s['kind'] != 'quiet']) if recipe.swap else None
         self.scale = {t: float(np.clip(USUAL_P95_MM / p, 0.6, 2.0)) ** recipe.size for t, p in sizes(self.truth, self.code).items()}
         shares = {'grid_talkers': recipe.talkers, 'facegood': recipe.facegood, 'quiet': recipe.quiet}
         self.shares = shares | {'grid_s1': 1 - sum(shares.values())}
@@ -67,14 +69,17 @@ class FaceWindows:
         row = segment['canvas']
         taps = self.taps[row, j : j + frames]
         mel, phones = self.mel[row, 2 * j : 2 * (j + frames)], self.phones[row, 2 * j : 2 * (j + frames)]
-        if self.rng.random() < self.recipe.blank:
+        blank = self.rng.random() < self.recipe.blank
+        if blank:
             taps = np.zeros_like(taps)
         if kind == 'quiet':
             return taps, mel, phones, np.zeros((2 * frames, 52), np.float32), 0, 1.0
+        if self.swaps and not blank and self.rng.random() < self.recipe.swap:
+            taps, mel = self.swaps(taps, mel, segment, self.rng)
         name, _, offset = segment['id'].partition('@')
         times = (j / 50 + np.arange(2 * frames) / 100 - segment['start']) * segment['speed'] + float(offset or 0)
         truth = curve_at(self.truth[kind][name], times + self.recipe.shift)
-        code = self.code[name] if self.rng.random() > 0.3 else 0
+        code = self.code[name] if self.rng.random() >= self.recipe.anybody else 0
         if code == 0 and kind != 'facegood' and self.recipe.size:
             truth = np.clip(truth * self.scale[self.code[name]], 0, 1)
         return taps, mel, phones, truth, code, float(kind == 'facegood')

@@ -27,6 +27,12 @@ class PhoneHead:
         logp, artic = self._session.run(['phone_logp', 'artic'], feeds)
         return np.concatenate([np.exp(logp[0]), artic[0]], 1)
 
+    def everything(self, taps, mel):
+        """[2T,46]: 42 logarithms of probabilities, boundary, 3 probabilities of stress."""
+        feeds = {'taps': taps[None].astype(np.float32), 'mel': mel[None].astype(np.float32)}
+        parts = [x[0] for x in self._session.run(['phone_logp', 'boundary', 'stress'], feeds)]
+        return np.concatenate([x.reshape(len(x), -1) for x in parts], 1).astype(np.float32)
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)

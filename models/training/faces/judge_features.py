@@ -17,7 +17,7 @@ from faces.hear import PhoneHead  # noqa: E402
 
 
 class JudgeFeatures:
-    """judge -> (taps [T,1536], mel [2T,80], phones [2T,54]) float16."""
+    """judge -> (taps [T,1536], mel [2T,80], phones [2T,54]) float16; `heard` gives all that the program's aligner reads."""
 
     def __init__(self, work, speech, phones):
         self.folder, self.speech, self.phones = Path(work) / 'features', speech, phones
@@ -34,6 +34,15 @@ class JudgeFeatures:
             np.savez(file, taps=taps.astype(np.float16), mel=mel.astype(np.float16), phones=heard.astype(np.float16))
         data = np.load(file)
         return data['taps'], data['mel'], data['phones']
+
+    def heard(self, judge):
+        """[2T,46] float32 of the phone head: 42 logarithms of probabilities, boundary, 3 probabilities of stress."""
+        file = self.folder / f'{judge.id}.heard.npy'
+        if not file.exists():
+            self._head = self._head or PhoneHead(self.phones)
+            taps, mel, _ = self(judge)
+            np.save(file, self._head.everything(taps, mel))
+        return np.load(file)
 
 
 def main():

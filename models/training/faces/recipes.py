@@ -8,6 +8,8 @@ class Recipe:
     """One way to train FaceNet. Shares are of the windows drawn; what they lack to 1 goes to grid_s1."""
 
     note: str
+    #: face: FaceNet; heard: HeardNet, which goes on from train_direct.py's weights
+    net: str = 'face'
     steps: int = 900
     batch: int = 16
     seconds: float = 1.6
@@ -26,6 +28,12 @@ class Recipe:
     size: float = 0.0
     #: 0: the many talkers' clips are drawn alike, 1: their talkers, between: by a power of how many clips a talker has
     even: float = 0.0
+    #: share of the windows that are nobody's in particular (talker code 0)
+    anybody: float = 0.3
+    #: share of the windows that sound like another clip: its mean and spread of every feature in place of the own ones (faces/swaps.py)
+    swap: float = 0.0
+    #: every talker has an own factor and offset on each logit
+    own: bool = False
     channels: int = 128
     drop: float = 0.1
     shift: float = 0.0
@@ -42,6 +50,10 @@ MIX = replace(
     '5 % not speech, layers blanked in 10 %, width counted twice', start='phones', steps=600, peak=1.2e-3,
     facegood=0.2, talkers=0.4, even=0.5, quiet=0.05, blank=0.1, width_share=0.1,
 )  # fmt: skip
+HEARD = replace(
+    MIX, note='the first net (2,400 steps of train_direct.py) went on with: phones as input, voice copies, swapped voices, not speech', net='heard',
+    start='direct', steps=700, peak=7e-4, copies=('0', '1', '2', '3'), talkers=0.35, swap=0.25, blank=0.0, travel=0.2,
+)  # fmt: skip
 RECIPES = {
     'plain': PLAIN,
     'phones': PHONES,
@@ -52,5 +64,6 @@ RECIPES = {
     'blank': replace(VOICES, note='+ encoder layers blanked in 15 % of the windows', blank=0.15),
     'mix': MIX,
     'long': replace(MIX, note='mix went on with for 1,600 steps', start='mix', steps=1600, peak=1.5e-3, blank=0.05),
+    'heard': HEARD,
     'quiet': replace(VOICES, note='+ 6 % of the windows are not speech', quiet=0.06),
 }

@@ -50,9 +50,9 @@ class Scorer:
 
         self.module.read, self.module.envelope = quick_read, quick_envelope
 
-    def __call__(self, curves, groups):
-        """curves: {clip: [T,52] at 100 Hz}; groups: {name: [clips]} -> {name: scores}. Columns other than mouth and jaw are left out."""
-        self.curves = {clip: _at_60(values) for clip, values in curves.items()}
+    def __call__(self, curves, groups, fps=100):
+        """curves: {clip: [T,52] at `fps`}; groups: {name: [clips]} -> {name: scores}. Columns other than mouth and jaw are left out."""
+        self.curves = {clip: _at_60(values, fps) for clip, values in curves.items()}
         known = {}
 
         def one(predicted, reference, wav=None):
@@ -78,10 +78,10 @@ class Scorer:
         return {k: v for k, v in result.items() if k in SHOWN and v is not None}
 
 
-def _at_60(values):
+def _at_60(values, fps):
     """What the scorer would read of a CSV file at 60 fps: names, times, weights."""
-    times = np.arange(int(len(values) / 100 * 60)) / 60
-    return [APPLE_ORDER[i] for i in MOUTH], times, curve_at((100.0, values), times)[:, MOUTH].astype(float)
+    times = np.arange(int(len(values) / fps * 60)) / 60
+    return [APPLE_ORDER[i] for i in MOUTH], times, curve_at((float(fps), values), times)[:, MOUTH].astype(float)
 
 
 def gap_of(values):

@@ -14,7 +14,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common import captures  # noqa: E402
 from common.features import environment_path, load_with_phones  # noqa: E402
-from common.nets import FaceNet  # noqa: E402
+from common.nets import FaceNet, HeardNet  # noqa: E402
 from common.phonemes import ARTIC_NAMES  # noqa: E402
 from common.schedule import fit  # noqa: E402
 from faces.face_windows import FaceWindows  # noqa: E402
@@ -28,7 +28,9 @@ _CLOSURE, _TEETH = (42 + ARTIC_NAMES.index(n) for n in ('bilabialClosure', 'labi
 
 def make_net(recipe, root):
     """An untrained net of the recipe's shape."""
-    return FaceNet(len(talkers(root)), recipe.channels, drop=recipe.drop, with_phones=recipe.phones)
+    if recipe.net == 'heard':
+        return HeardNet(len(talkers(root)))
+    return FaceNet(len(talkers(root)), recipe.channels, drop=recipe.drop, with_phones=recipe.phones, own=recipe.own)
 
 
 def event_loss(logits, truth, phones):
@@ -60,7 +62,7 @@ def train(recipe, features, root, leave, checkpoint, start=None, say=print):
     windows = FaceWindows(packed, root, recipe, leave)
     net = make_net(recipe, root)
     if start:
-        net.load_state_dict(torch.load(start, weights_only=True))
+        net.load_state_dict(torch.load(start, weights_only=True), strict=not recipe.own and recipe.net == 'face')
     return fit(net, iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
 
 
