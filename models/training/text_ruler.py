@@ -50,10 +50,10 @@ class TextRuler:
         name = f'judge/{judge.id}'
         level = self.placed.loudness(name)
         even = len(level) + len(level) % 2
-        phones, stress = phone_tracks(self.placed.phones[name][kind], even)
+        phones, marks = phone_tracks(self.placed.phones[name][kind], even)
         level = np.pad(level, (0, even - len(level)), 'edge')[:, None]
         with torch.no_grad():
-            batch = (torch.from_numpy(x[None]) for x in (phones, stress, level))
+            batch = (torch.from_numpy(x[None]) for x in (phones, marks, level))
             return net(*batch, torch.zeros(1, dtype=torch.long))[0].numpy()
 
     def program(self, wanted, learned):

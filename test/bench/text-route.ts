@@ -4,7 +4,7 @@
  *   node electron/launch/run-script.mjs test/bench/text-route.ts curves WORK JOB.json
  * `phones` places true words (key `script`) and the phone head's own phonemes (key `heard`) on each recording as the program does. `curves` makes
  * the program's curves at 100 Hz of the job's items {id, words: 'script' | 'heard', learned?: FILE, out: FILE}: rules alone, or the
- * learned mouth (raw float32 [T,52]) over them where `seenPairs` say so.
+ * learned mouth (raw float32 [T,52]) over them where `seenPairs` say so. Lines that nobody spoke bring {phonemes, loudness: FILE} instead.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,17 +86,24 @@ function makeCurves(work: string, jobFile: string): void {
   const placed = readJson<Record<string, Placed>>(join(work, 'phones.json'));
   const job = readJson<Job>(jobFile);
   const seenPairs = new Set(job.seenPairs);
-  for (const { id, words, learned, out } of job.items) {
+  const spoken = ({ id, words }: Spoken) => {
     const item = items.get(id);
     const phonemes = placed[id]?.[words];
     if (item === undefined || phonemes === undefined) throw new Error(`${id} has no ${words} phonemes.`);
     const { samples, duration } = recording(item);
-    const rules = articulate({ phonemes, duration, loudness: relativeLoudness(samples) });
-    const plan =
-      learned === undefined
-        ? rules
-        : learnedTextPlan(rules, floats(learned), learnedCoverage(phonemes, rules.frameCount, seenPairs));
-    writeFileSync(out, Buffer.from(solveLips(plan, arkitReferenceLipTable, PLAN_RATE, { duration }).values.buffer));
+    return { phonemes, duration, loudness: relativeLoudness(samples) };
+  };
+  const invented = ({ phonemes, loudness: file }: Invented) => {
+    const loudness = floats(file);
+    return { phonemes, duration: loudness.length / 100, loudness };
+  };
+  for (const entry of job.items) {
+    const line = 'id' in entry ? spoken(entry) : invented(entry);
+    const rules = articulate(line);
+    const coverage = learnedCoverage(line.phonemes, rules.frameCount, seenPairs);
+    const plan = entry.learned === undefined ? rules : learnedTextPlan(rules, floats(entry.learned), coverage);
+    const { values } = solveLips(plan, arkitReferenceLipTable, PLAN_RATE, { duration: line.duration });
+    writeFileSync(entry.out, Buffer.from(values.buffer));
   }
 }
 

@@ -1,4 +1,4 @@
-"""What the articulation net reads of a recording: phones in time, stress, loudness."""
+"""What the articulation net reads of a recording: phones in time, stress and releases, loudness."""
 
 import json
 from pathlib import Path
@@ -9,19 +9,20 @@ from common.loudness import loudness
 from common.phonemes import INDEX, SIL, VOWELS
 
 COLUMNS = SIL + 1
+MARKS = 3
 
 
 def phone_tracks(phonemes, count, jitter=None):
-    """(phones [count,40], stress [count,2]) at 100 Hz.
+    """(phones [count,40], marks [count,3]) at 100 Hz.
 
     A frame's row says which share of its 10 ms (5 before, 5 after) belongs to which phone; breath, noise and what no phone covers are
-    silence. Stress: share of stressed vowels (secondary counts half), share of unstressed ones.
-    phonemes: [{phoneme, start, end, stress?}]; jitter(n) gives seconds to move the n inner boundaries by.
+    silence. Marks: share of stressed vowels (secondary counts half), of unstressed ones, of stops after their burst.
+    phonemes: [{phoneme, start, end, stress?, burst?}]; jitter(n) gives seconds to move the n inner boundaries by.
     """
-    phones, stress = np.zeros((count, COLUMNS), np.float32), np.zeros((count, 2), np.float32)
+    phones, marks = np.zeros((count, COLUMNS), np.float32), np.zeros((count, MARKS), np.float32)
     if not phonemes:
         phones[:, SIL] = 1
-        return phones, stress
+        return phones, marks
     starts = np.array([p['start'] for p in phonemes] + [phonemes[-1]['end']])
     if jitter is not None:
         starts[1:-1] += jitter(len(starts) - 2)
@@ -34,12 +35,14 @@ def phone_tracks(phonemes, count, jitter=None):
         frames = np.arange(first, last)
         share = np.clip(np.minimum(b, frames + 1) - np.maximum(a, frames), 0, 1)
         phones[first:last, min(INDEX[phoneme['phoneme']], SIL)] += share
-        level = phoneme.get('stress')
+        level, burst = phoneme.get('stress'), phoneme.get('burst')
         if level is not None and phoneme['phoneme'] in VOWELS:
-            stress[first:last, 0] += share * (1.0, 0.5)[level - 1] if level else 0
-            stress[first:last, 1] += share if level == 0 else 0
+            marks[first:last, 0] += share * (0, 1, 0.5)[level]
+            marks[first:last, 1] += share if level == 0 else 0
+        if burst is not None:
+            marks[first:last, 2] += np.clip(np.minimum(b, frames + 1) - np.maximum(max(a, burst * 100 + 0.5), frames), 0, 1)
     phones[:, SIL] += np.maximum(0, 1 - phones.sum(1))
-    return phones, stress
+    return phones, marks
 
 
 class Placed:
@@ -58,3 +61,11 @@ class Placed:
             sound = np.fromfile(item['file'], np.float32)[-item['samples'] :]
             self._levels[name] = loudness(sound)
         return self._levels[name]
+
+    def lines(self):
+        """[(phonemes, loudness [T], the rules' curves [T,52])] of coverage.py."""
+        folder, out = self.work / 'coverage', []
+        for name, phonemes in json.loads((self.work / 'coverage.json').read_text()).items():
+            level, curves = (np.fromfile(folder / f'{name}.{ending}', np.float32) for ending in ('loudness', 'out'))
+            out.append((phonemes, level, curves.reshape(-1, 52)[: len(level)]))
+        return out

@@ -4,6 +4,8 @@ import { PLAN_HOP } from './articulation-plan.ts';
 
 /** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
 const TRUST = [0.25, 0.65, 1] as const;
+/** Seconds from a boundary within which it matters whether the pair there was heard: what an edit changes stays near it. */
+const PAIR_REACH = 0.2;
 /** In pauses the net shows how its talkers rest their mouths, which is nobody else's way. */
 const PAUSE_TRUST = 0.15;
 /** Seconds of a pause that still belong to the speech around it: the mouth closes after it and opens ahead of it. */
@@ -33,10 +35,14 @@ export function learnedCoverage(
   const steps = pauseSteps(phonemes, frameCount, AFTER_SPEECH, BEFORE_SPEECH);
   phonemes.forEach((phoneme, index) => {
     if (isPause(phoneme.phoneme)) return;
-    const known =
-      Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme))) +
-      Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));
-    steps.fill(TRUST[known] ?? 1, Math.round(phoneme.start / PLAN_HOP), Math.round(phoneme.end / PLAN_HOP));
+    const before = Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme)));
+    const after = Number(seenPairs.has(phonemePair(phoneme, phonemes[index + 1])));
+    const last = Math.round(phoneme.end / PLAN_HOP);
+    for (let frame = Math.round(phoneme.start / PLAN_HOP); frame < Math.min(last, frameCount); frame++) {
+      const time = frame * PLAN_HOP;
+      const known = (time - phoneme.start > PAIR_REACH ? 1 : before) + (phoneme.end - time > PAIR_REACH ? 1 : after);
+      steps[frame] = TRUST[known] ?? 1;
+    }
   });
   return faded(steps);
 }
