@@ -17,7 +17,7 @@ test('a frame says which share of its 10 ms belongs to which phoneme; the rest i
     8,
   );
   const shares = Array.from({ length: 8 }, (_, frame) => at(phones, PHONEME_COLUMNS, frame)[AA]!);
-  [0, 0.3, 1, 1, 0, 0, 0, 0].forEach((share, frame) => expect(shares[frame]).toBeCloseTo(share, 5));
+  for (const [frame, share] of [0, 0.3, 1, 1, 0, 0, 0, 0].entries()) expect(shares[frame]).toBeCloseTo(share, 5);
   expect(at(phones, PHONEME_COLUMNS, 1)[SIL]).toBeCloseTo(0.7, 5);
   expect(at(phones, PHONEME_COLUMNS, 4)[SIL]).toBeCloseTo(1, 5);
   for (let frame = 0; frame < 8; frame++)
