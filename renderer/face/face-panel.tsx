@@ -55,7 +55,7 @@ export function FacePanel(): ReactNode {
       <FaceToolbar />
       {shown && canvasRef.current && frameRate && (
         <>
-          <PlayblastDialog canvas={canvasRef.current} shown={shown} frameRate={frameRate} />
+          <PlayblastDialog shown={shown} frameRate={frameRate} />
           <PictureTaker canvas={canvasRef.current} shown={shown} />
         </>
       )}
@@ -117,7 +117,8 @@ function PictureTaker({ canvas, shown }: { readonly canvas: HTMLCanvasElement; r
       const poses = shown.faces().map((face) => shown.poses.pose(face, shown.choice(), time, 0));
       shown.theatre.invalidate();
       shown.theatre.render(poses, performance.now());
-      if (context) drawFilmFrame(context, canvas, { faces: shown.faces(), take: take.name, time: formatTime(time) });
+      if (context)
+        drawFilmFrame(context, shown.theatre.stageCanvas, { faces: shown.faces(), take: take.name, time: formatTime(time) });
     } finally {
       shown.theatre.holdSize();
       release();

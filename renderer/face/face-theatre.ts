@@ -1,36 +1,31 @@
-import { MathUtils, NeutralToneMapping, PCFShadowMap, PerspectiveCamera, type Texture, Vector3, WebGLRenderer } from 'three';
-import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
-import { type CameraName, FIELD_OF_VIEW, type Framing, framing } from './cameras.ts';
+import { NeutralToneMapping, PCFShadowMap, type Texture, WebGLRenderer } from 'three';
+import { CameraWork } from './camera-work.ts';
+import type { CameraName } from './cameras.ts';
 import { type FacePose, type FaceQuality, FaceStage, type OnionLine } from './face-stage.ts';
 import type { HeadSource } from './head-source.ts';
 import { createMovingRatio } from './moving-ratio.ts';
+import { createPictureRelay, type PictureRelay } from './picture-relay.ts';
 import { portraitEnvironment } from './portrait-light.ts';
 import { twinsOf } from './same-pose.ts';
 
-/** How long a camera travels. */
-const TRAVEL_MS = 160;
-
-interface Travel {
-  readonly from: Framing;
-  readonly to: Framing;
-  readonly began: number;
-}
-
 /**
- * Faces side by side, seen by one camera: whoever orbits one orbits all. Owns the graphics context: dispose of it.
+ * Faces side by side, seen by one camera: whoever orbits one orbits all. On a graphics card they are drawn on the page's canvas; where the processor
+ * draws, on a hidden one, from which pictures come over when they are ready. Owns the graphics context: dispose of it.
  */
 export class FaceTheatre {
   readonly quality: FaceQuality;
   readonly source: HeadSource;
+  /** What the faces are drawn on: the same as the page's canvas, or hidden beside it. */
+  readonly stageCanvas: HTMLCanvasElement;
+  readonly #screen: HTMLCanvasElement;
   readonly #renderer: WebGLRenderer;
-  readonly #camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.01, 50);
-  readonly #controls: OrbitControls;
-  #environment: Texture | undefined;
+  readonly #work: CameraWork;
+  readonly #relay: PictureRelay | undefined;
   readonly #movingRatio = createMovingRatio();
+  #environment: Texture | undefined;
   #stages: FaceStage[] = [];
   /** The stage that each face was drawn from last. */
   #shown: readonly FaceStage[] = [];
-  #travel: Travel | undefined;
   #size = { width: 1, height: 1 };
   /** Stands still while a film is made of it. */
   #fixedRatio: number | undefined;
@@ -39,23 +34,37 @@ export class FaceTheatre {
 
   /** @throws Error when there is no WebGL2 or the head cannot be read */
   static async create(
-    canvas: HTMLCanvasElement,
+    screen: HTMLCanvasElement,
     loadHead: (quality: FaceQuality) => Promise<HeadSource>,
     wanted: FaceQuality | 'auto',
   ): Promise<FaceTheatre> {
     const quality = wanted === 'auto' ? (drawsWithProcessor() ? 'fast' : 'fine') : wanted;
-    const renderer = new WebGLRenderer({
-      canvas,
-      antialias: quality === 'fine',
-      alpha: true,
-      powerPreference: 'high-performance',
-    });
-    return new FaceTheatre(renderer, await loadHead(quality), quality);
+    const canvas = quality === 'fast' ? hiddenBeside(screen) : screen;
+    try {
+      const renderer = new WebGLRenderer({
+        canvas,
+        antialias: quality === 'fine',
+        alpha: true,
+        powerPreference: 'high-performance',
+      });
+      return new FaceTheatre(screen, canvas, renderer, await loadHead(quality), quality);
+    } catch (error) {
+      if (canvas !== screen) canvas.remove();
+      throw error;
+    }
   }
 
-  private constructor(renderer: WebGLRenderer, source: HeadSource, quality: FaceQuality) {
+  private constructor(
+    screen: HTMLCanvasElement,
+    canvas: HTMLCanvasElement,
+    renderer: WebGLRenderer,
+    source: HeadSource,
+    quality: FaceQuality,
+  ) {
     this.quality = quality;
     this.source = source;
+    this.stageCanvas = canvas;
+    this.#screen = screen;
     this.#renderer = renderer;
     renderer.toneMapping = NeutralToneMapping;
     renderer.toneMappingExposure = 1;
@@ -63,13 +72,29 @@ export class FaceTheatre {
     renderer.shadowMap.type = PCFShadowMap;
     renderer.autoClear = false;
     renderer.setClearColor(0, 0);
-    this.#environment = quality === 'fine' ? portraitEnvironment(renderer) : undefined;
-    this.#controls = new OrbitControls(this.#camera, renderer.domElement);
-    Object.assign(this.#controls, { enableDamping: false, enablePan: false, minDistance: 0.15, maxDistance: 4 });
-    this.#controls.addEventListener('change', () => {
-      this.#dirty = true;
-    });
-    this.#stand(framing('front', source.places));
+    if (quality === 'fast') this.#relay = createPictureRelay(renderer.getContext() as WebGL2RenderingContext, screen);
+    else this.#environment = portraitEnvironment(renderer);
+    this.#work = new CameraWork(screen, source.places, () => this.invalidate());
+  }
+
+  /** Something besides the poses asks for a new picture: the camera, the size, the looks. */
+  get isStale(): boolean {
+    return this.#dirty || this.#work.isTravelling;
+  }
+
+  /** A picture is on its way to the page: until it is there no other one is drawn. */
+  get isBusy(): boolean {
+    return this.#relay?.isBusy ?? false;
+  }
+
+  /** Shows the picture that is on its way; false while it is not there yet, and where pictures are there at once. */
+  arrive(): boolean {
+    return this.#relay?.receive() ?? false;
+  }
+
+  /** Tells what a moving picture took (ms): where that is too much, the next ones are coarser. */
+  noteCost(milliseconds: number): void {
+    if (this.#isMoving && this.#movingRatio.drew(milliseconds)) this.#fit();
   }
 
   /** How many faces there are; they are made and let go as needed. */
@@ -86,26 +111,21 @@ export class FaceTheatre {
   }
 
   showOnion(face: number, lines: readonly OnionLine[]): void {
-    this.#stages[face]?.showOnion(lines);
+    const stage = this.#stages[face];
+    if (!stage || (lines.length === 0 && !stage.hasOnion)) return;
+    stage.showOnion(lines);
     this.#dirty = true;
   }
 
   /** Looks from a named place; travels there unless `instantly`. */
   look(name: CameraName, instantly: boolean): void {
-    const to = framing(name, this.source.places);
-    if (instantly) {
-      this.#stand(to);
-      return;
-    }
-    const from = { position: this.#camera.position.clone(), target: this.#controls.target.clone() };
-    this.#travel = { from, to, began: performance.now() };
+    this.#work.look(name, instantly);
   }
 
   /** Tells whether it moves: where the processor draws, a moving picture is coarser, so that it keeps up with the sound. */
   setMoving(isMoving: boolean): void {
     if (this.#isMoving === isMoving || this.quality === 'fine') return;
     this.#isMoving = isMoving;
-    this.#movingRatio.rest();
     this.#fit();
   }
 
@@ -115,10 +135,10 @@ export class FaceTheatre {
     this.#fit();
   }
 
-  /** Draws in exactly this many pixels until it is called without a size. */
+  /** Draws in exactly this many pixels, on the hidden canvas only if there is one, until it is called without a size. */
   holdSize(size?: { readonly width: number; readonly height: number }): void {
     this.#fixedRatio = size ? 1 : undefined;
-    const { clientWidth, clientHeight } = this.#renderer.domElement;
+    const { clientWidth, clientHeight } = this.#screen;
     this.resize(size?.width ?? clientWidth, size?.height ?? clientHeight);
   }
 
@@ -127,8 +147,7 @@ export class FaceTheatre {
    * False when the picture would be the same as before and nothing was drawn.
    */
   render(poses: readonly FacePose[], now: number, only?: number): boolean {
-    if (this.#travel) this.#moveAlong(this.#travel, now);
-    if (this.#isMoving && this.#movingRatio.frame(now)) this.#fit();
+    this.#work.advance(now);
     let moved = this.#dirty;
     const twins = twinsOf(poses);
     const shown = this.#stages.map((stage, face) => {
@@ -144,6 +163,7 @@ export class FaceTheatre {
     if (!moved && !changed) return false;
     this.#dirty = false;
     this.#draw(only === undefined ? shown : shown.slice(only, only + 1));
+    if (this.#fixedRatio === undefined) this.#relay?.send();
     return true;
   }
 
@@ -156,6 +176,7 @@ export class FaceTheatre {
   restore(): void {
     // A fresh context clears to black.
     this.#renderer.setClearColor(0, 0);
+    this.#relay?.reset();
     if (this.#environment) {
       this.#environment = portraitEnvironment(this.#renderer);
       for (const stage of this.#stages) stage.scene.environment = this.#environment;
@@ -165,9 +186,11 @@ export class FaceTheatre {
 
   dispose(): void {
     this.setFaces(0);
-    this.#controls.dispose();
+    this.#work.dispose();
+    this.#relay?.reset();
     this.#environment?.dispose();
     this.#renderer.dispose();
+    if (this.stageCanvas !== this.#screen) this.stageCanvas.remove();
   }
 
   #draw(stages: readonly FaceStage[]): void {
@@ -178,11 +201,11 @@ export class FaceTheatre {
     renderer.clear();
     renderer.setScissorTest(true);
     const share = width / Math.max(1, stages.length);
-    this.#aim(share / Math.max(1, height));
+    this.#work.aim(share / Math.max(1, height));
     stages.forEach(({ scene }, i) => {
       renderer.setViewport(i * share, 0, share, height);
       renderer.setScissor(i * share, 0, share, height);
-      renderer.render(scene, this.#camera);
+      renderer.render(scene, this.#work.camera);
     });
   }
 
@@ -194,39 +217,14 @@ export class FaceTheatre {
     this.#renderer.setSize(width, height, false);
     this.#dirty = true;
   }
+}
 
-  #aim(aspect: number): void {
-    if (this.#camera.aspect === aspect) return;
-    this.#camera.aspect = aspect;
-    // Framings are made for landscape: in a narrow pane the head must still fit.
-    this.#camera.zoom = Math.min(1, aspect / 0.8);
-    this.#camera.updateProjectionMatrix();
-  }
-
-  #stand({ position, target }: Framing): void {
-    this.#travel = undefined;
-    this.#camera.position.copy(position);
-    this.#controls.target.copy(target);
-    this.#controls.update();
-    this.#dirty = true;
-  }
-
-  #moveAlong({ from, to, began }: Travel, now: number): void {
-    const share = MathUtils.smoothstep(now - began, 0, TRAVEL_MS);
-    if (share >= 1) {
-      this.#stand(to);
-      return;
-    }
-    const target = new Vector3().lerpVectors(from.target, to.target, share);
-    // Around the head, not through it: direction and distance travel apart.
-    const a = from.position.clone().sub(from.target);
-    const b = to.position.clone().sub(to.target);
-    const length = MathUtils.lerp(a.length(), b.length(), share);
-    this.#camera.position.copy(a.normalize().lerp(b.normalize(), share).setLength(length).add(target));
-    this.#controls.target.copy(target);
-    this.#controls.update();
-    this.#dirty = true;
-  }
+/** A canvas that is never shown, for a context whose pictures are fetched. */
+function hiddenBeside(screen: HTMLCanvasElement): HTMLCanvasElement {
+  const canvas = Object.assign(document.createElement('canvas'), { hidden: true });
+  canvas.dataset.testid = 'face-stage';
+  screen.after(canvas);
+  return canvas;
 }
 
 /** Whether WebGL runs on the processor here (no graphics card, remote desktops, test machines). */

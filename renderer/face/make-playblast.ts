@@ -32,7 +32,6 @@ const OPUS_RATE = 48_000;
  * @throws StudioError `request-refused` where the browser cannot code film
  */
 export async function makePlayblast(
-  canvas: HTMLCanvasElement,
   shown: ShownFaces,
   plan: PlayblastPlan,
   { onProgress, signal }: PlayblastOptions,
@@ -59,7 +58,7 @@ export async function makePlayblast(
       const poses = shown.faces().map((face) => shown.poses.pose(face, shown.choice(), time, 0));
       shown.theatre.invalidate();
       shown.theatre.render(poses, performance.now());
-      drawFilmFrame(context, canvas, plan.titleAt(time));
+      drawFilmFrame(context, shown.theatre.stageCanvas, plan.titleAt(time));
       const picture = new VideoFrame(page, { timestamp: Math.round((i * 1e6) / rate), duration: Math.round(1e6 / rate) });
       encoder.encode(picture, { keyFrame: i % Math.max(1, Math.round(rate * KEY_FRAME_SECONDS)) === 0 });
       picture.close();

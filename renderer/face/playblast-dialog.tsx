@@ -14,13 +14,12 @@ const SIZES = [
 ] as const;
 
 interface PlayblastDialogProps {
-  readonly canvas: HTMLCanvasElement;
   readonly shown: ShownFaces;
   readonly frameRate: FrameRate;
 }
 
 /** Asks for size and stretch, films, and hands the file over. */
-export function PlayblastDialog({ canvas, shown, frameRate }: PlayblastDialogProps): ReactNode {
+export function PlayblastDialog({ shown, frameRate }: PlayblastDialogProps): ReactNode {
   const { bridge, session, report } = useStudio();
   const take = useCurrentTake();
   const project = useSession((state) => state.project);
@@ -47,7 +46,7 @@ export function PlayblastDialog({ canvas, shown, frameRate }: PlayblastDialogPro
       const sound = await bridge.sound({ projectId: project.projectId, takeId: take.id, range });
       const titleAt = (seconds: number) => ({ faces: shown.faces(), take: take.name, time: formatTime(seconds) });
       const plan = { range, frameRate, width, height, sound, titleAt };
-      const blob = await makePlayblast(canvas, shown, plan, { onProgress: setFraction, signal: controller.signal });
+      const blob = await makePlayblast(shown, plan, { onProgress: setFraction, signal: controller.signal });
       if (blob) {
         saveFile(`${take.name}.webm`, blob);
         close();

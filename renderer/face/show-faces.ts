@@ -1,22 +1,22 @@
 import { framesPerSecond } from '../../shared/core/time.ts';
 import { findRecord } from '../../shared/document/records.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import type { FaceQuality, OnionLine } from './face-stage.ts';
+import { watchHands } from './busy-hands.ts';
+import { createDrawPace } from './draw-pace.ts';
+import { createFaceRhythm } from './face-rhythm.ts';
+import type { FaceQuality } from './face-stage.ts';
 import { FaceTheatre } from './face-theatre.ts';
 import { type FaceView, faceViewOf } from './face-view.ts';
 import { createGapMeter } from './gap-meter.ts';
 import { readHeadSource } from './head-source.ts';
+import { showOnion } from './onion-lines.ts';
 import { createPoseMaker, type FaceKind, type PoseChoice, type PoseMaker } from './pose-maker.ts';
 
-/** While nothing plays, a processor that also draws is left some air: milliseconds between frames. */
-const CALM_FRAME_MS = 66;
 /** How long each face shows while they take turns. */
 const FLICKER_MS = 450;
+/** A picture that takes its time is drawn for the moment at which it will be seen, but guesses no further ahead (ms). */
+const LONGEST_LEAD = 60;
 const QUALITY_KEY = 'facewright.face-quality';
-/** Frames before and after whose lip lines are drawn. */
-const ONION_FRAMES = [-3, -2, -1, 1, 2, 3] as const;
-const ONION_PAST = 0x9aa4b2;
-const ONION_COMING = 0xa98bff;
 
 /** The faces on their canvas, kept in step with the sound. */
 export interface ShownFaces {
@@ -29,6 +29,9 @@ export interface ShownFaces {
   dispose(): void;
 }
 
+/** What a picture shows, as the canvas tells it to those who cannot see it. */
+type Reading = Readonly<Record<'time' | 'scheduled' | 'gap' | 'jawOpen' | 'shown', string>>;
+
 /** @throws Error without WebGL2, StudioError when the head cannot be read */
 export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): Promise<ShownFaces> {
   const { bridge, curves, frames, lipTable, preferences, transport } = parts;
@@ -38,9 +41,13 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     return readHeadSource(head.bytes);
   };
   const theatre = await FaceTheatre.create(canvas, loadHead, wantedQuality());
+  const isFast = theatre.quality === 'fast';
   const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
   const poses = createPoseMaker(curves, () => reduced.matches);
   const gapOf = createGapMeter(lipTable);
+  const hands = watchHands(window);
+  const pace = createDrawPace();
+  const rhythm = createFaceRhythm(pace);
   let view = faceViewOf(preferences.getState());
   let faces = preferences.getState().faces;
   let holds = 0;
@@ -53,6 +60,7 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     faces = preferences.getState().faces;
     theatre.setFaces(faces.length);
     theatre.setWireframe(view.isWireframe);
+    if (!view.hasOnion) for (const index of faces.keys()) theatre.showOnion(index, []);
     if (view.camera !== before.camera) theatre.look(view.camera, reduced.matches);
     changes++;
   };
@@ -64,33 +72,55 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
       changes++;
     }),
     followSize(canvas, theatre),
+    () => hands.dispose(),
   ];
 
   let frame = 0;
-  let last = { time: -1, changes: -1, drawn: 0, only: -1 };
-  const onFrame = (time: number, now: number): void => {
-    if (holds > 0) return;
-    const { playing } = transport.state.getState();
-    const only = view.flickers && faces.length > 1 ? Math.floor(now / FLICKER_MS) % faces.length : undefined;
-    const moves = time !== last.time || playing || changes !== last.changes || (only ?? -1) !== last.only;
-    theatre.setMoving(playing);
-    if (!moves && theatre.quality === 'fast' && now - last.drawn < CALM_FRAME_MS) return;
-    const chosen = choice();
-    const shown = faces.map((face) => poses.pose(face, chosen, time, now / 1_000));
-    if (moves) showOnion(theatre, poses, faces, chosen, view, time, framesPerSecond(projectRate(parts)));
-    if ((only ?? -1) !== last.only) theatre.invalidate();
-    if (!theatre.render(shown, now, only) && !moves) return;
-    last = { time, changes, drawn: now, only: only ?? -1 };
+  let last = { time: -1, changes: -1, only: -1 };
+  /** The picture that is on its way. */
+  let sent: { readonly began: number; readonly reading: Reading } | undefined;
+  const publish = (reading: Reading): void => {
     frame += 1;
+    Object.assign(canvas.dataset, reading, { frame });
+  };
+  const receive = (): void => {
+    if (!theatre.arrive() || !sent) return;
+    const now = performance.now();
+    pace.drew(sent.began, now);
+    theatre.noteCost(now - sent.began);
+    publish(sent.reading);
+    sent = undefined;
+  };
+  const onFrame = (time: number, now: number): void => {
+    receive();
+    if (holds > 0) return;
+    const { playing, speed } = transport.state.getState();
+    const only = view.flickers && faces.length > 1 ? Math.floor(now / FLICKER_MS) % faces.length : undefined;
+    const isOther = time !== last.time || changes !== last.changes || (only ?? -1) !== last.only;
+    const moment = { now, playing, isChanged: isOther || theatre.isStale, isHeld: hands.isBusy(now) };
+    rhythm.tick(moment);
+    if (theatre.isBusy || (isFast && !rhythm.isDue(moment))) return;
+    theatre.setMoving(rhythm.isMoving);
+    const began = performance.now();
+    const chosen = choice();
+    const lead = isFast && playing ? (Math.min(pace.delay, LONGEST_LEAD) / 1_000) * speed : 0;
+    const life = isFast ? rhythm.life : now / 1_000;
+    const shown = faces.map((face) => poses.pose(face, chosen, time + lead, life));
+    if (view.hasOnion && isOther) showOnion(theatre, poses, faces, chosen, time, framesPerSecond(projectRate(parts)));
+    if ((only ?? -1) !== last.only) theatre.invalidate();
+    const isDrawn = theatre.render(shown, now, only);
+    if (!isDrawn && !isOther) return;
+    last = { time, changes, only: only ?? -1 };
     const weights = shown[Math.max(0, faces.indexOf('result'))]?.weights ?? new Map<string, number>();
-    Object.assign(canvas.dataset, {
-      frame,
+    const reading: Reading = {
       time: time.toFixed(4),
       scheduled: transport.scheduledTime().toFixed(4),
       gap: gapOf(weights).toFixed(3),
       jawOpen: (weights.get('jawOpen') ?? 0).toFixed(4),
-      shown: only === undefined ? faces.join(' ') : faces[only],
-    });
+      shown: only === undefined ? faces.join(' ') : (faces[only] ?? ''),
+    };
+    if (theatre.isBusy) sent = { began, reading };
+    else publish(reading);
   };
   stops.push(frames.add(onFrame));
   return {
@@ -129,37 +159,11 @@ function followSize(canvas: HTMLCanvasElement, theatre: FaceTheatre): () => void
   observer.observe(canvas);
   resize();
   const restore = (): void => theatre.restore();
-  canvas.addEventListener('webglcontextrestored', restore);
+  theatre.stageCanvas.addEventListener('webglcontextrestored', restore);
   return () => {
     observer.disconnect();
-    canvas.removeEventListener('webglcontextrestored', restore);
+    theatre.stageCanvas.removeEventListener('webglcontextrestored', restore);
   };
-}
-
-/** Lip lines of the frames around, fading with distance: behind in grey, ahead in the colour of the hand. */
-function showOnion(
-  theatre: FaceTheatre,
-  poses: PoseMaker,
-  faces: readonly FaceKind[],
-  choice: PoseChoice,
-  view: FaceView,
-  time: number,
-  rate: number,
-): void {
-  const { lipPoints } = theatre.source;
-  faces.forEach((face, index) => {
-    const lines =
-      view.hasOnion && lipPoints
-        ? ONION_FRAMES.map(
-            (offset): OnionLine => ({
-              points: lipPoints(poses.weights(face, choice, time + offset / rate)),
-              color: offset < 0 ? ONION_PAST : ONION_COMING,
-              opacity: 1 - 0.25 * Math.abs(offset),
-            }),
-          )
-        : [];
-    theatre.showOnion(index, lines);
-  });
 }
 
 function wantedQuality(): FaceQuality | 'auto' {

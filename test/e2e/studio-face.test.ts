@@ -195,7 +195,8 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
 
   it('comes back with the same picture after the graphics context was lost', async () => {
     const before = await picture();
-    await page.getByTestId('face').evaluate(async (canvas) => {
+    // Where the processor draws, faces are drawn on a hidden canvas and brought to the one on the page.
+    await page.getByTestId('face-stage').evaluate(async (canvas) => {
       const extension = (canvas as HTMLCanvasElement).getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
       const restored = new Promise((resolve) => canvas.addEventListener('webglcontextrestored', resolve, { once: true }));
       canvas.addEventListener('webglcontextlost', () => setTimeout(() => extension.restoreContext(), 50), { once: true });

@@ -2,33 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { createMovingRatio } from '../../../renderer/face/moving-ratio.ts';
 
 describe('createMovingRatio', () => {
-  it('keeps the picture as it is where frames come in time', () => {
+  it('keeps the picture as it is where pictures come in time', () => {
     const moving = createMovingRatio();
-    for (let i = 0; i < 200; i++) expect(moving.frame(i * 33)).toBe(false);
+    for (let i = 0; i < 200; i++) expect(moving.drew(17)).toBe(false);
     expect(moving.ratio).toBe(0.6);
   });
 
   it('makes it coarser in steps where they do not, but not beyond what can be read', () => {
     const moving = createMovingRatio();
     let steps = 0;
-    for (let i = 0; i < 200; i++) if (moving.frame(i * 90)) steps++;
+    for (let i = 0; i < 200; i++) if (moving.drew(50)) steps++;
     expect(steps).toBe(3);
     expect(moving.ratio).toBe(0.36);
     moving.reset();
     expect(moving.ratio).toBe(0.6);
   });
 
-  it('is not misled by one slow frame nor by the rest between two plays', () => {
+  it('is not misled by a slow picture now and then', () => {
     const moving = createMovingRatio();
-    let now = 0;
-    for (let i = 0; i < 100; i++) {
-      now += i % 6 === 0 ? 300 : 20;
-      moving.frame(now);
-      if (i % 10 === 0) {
-        moving.rest();
-        now += 5_000;
-      }
-    }
+    for (let i = 0; i < 100; i++) moving.drew(i % 6 === 0 ? 300 : 12);
     expect(moving.ratio).toBe(0.6);
   });
 });

@@ -1,0 +1,64 @@
+import type { DrawPace } from './draw-pace.ts';
+
+/** Shares of the time that faces may take where the processor draws them: the lanes, the sound and the hand need the rest. */
+const SHARES = { play: 0.4, edit: 0.5, life: 0.3, held: 0.2 };
+/** Idle life needs no more pictures than this, in milliseconds between two. */
+const CALM_MS = 66;
+/** Two changes within this time are a motion, which ends when nothing changed for as long. */
+const MOTION_MS = 240;
+/** A page that slept wakes up where it fell asleep. */
+const LONGEST_TICK_MS = 400;
+
+/** What happens in a frame of the screen. */
+export interface FaceMoment {
+  /** The screen's clock in milliseconds. */
+  readonly now: number;
+  readonly playing: boolean;
+  /** The faces should look different from what was drawn last, for a reason other than idle life. */
+  readonly isChanged: boolean;
+  /** Somebody scrolls, zooms or drags in the window. */
+  readonly isHeld: boolean;
+}
+
+/** Decides when faces are drawn by the processor, and whether as a moving picture. */
+export interface FaceRhythm {
+  /** Takes note of a frame of the screen, whether or not it is drawn. */
+  tick(moment: FaceMoment): void;
+  /** Whether a picture is due in this frame. */
+  isDue(moment: FaceMoment): boolean;
+  /** Seconds of idle life: it holds its breath while a hand is busy. */
+  readonly life: number;
+  readonly isMoving: boolean;
+}
+
+export function createFaceRhythm(pace: DrawPace): FaceRhythm {
+  let life = 0;
+  let lastTick: number | undefined;
+  let lastChange = Number.NEGATIVE_INFINITY;
+  let movedUntil = Number.NEGATIVE_INFINITY;
+  let lastLife = Number.NEGATIVE_INFINITY;
+  let isMoving = false;
+  return {
+    get life() {
+      return life;
+    },
+    get isMoving() {
+      return isMoving;
+    },
+    tick({ now, playing, isChanged, isHeld }) {
+      if (!isHeld && lastTick !== undefined) life += Math.min(LONGEST_TICK_MS, now - lastTick) / 1_000;
+      lastTick = now;
+      if (isChanged) {
+        if (now - lastChange < MOTION_MS) movedUntil = now + MOTION_MS;
+        lastChange = now;
+      }
+      isMoving = playing || now < movedUntil;
+    },
+    isDue({ now, playing, isChanged, isHeld }) {
+      if (isChanged) return pace.allows(now, playing ? (isHeld ? SHARES.held : SHARES.play) : SHARES.edit);
+      if (isHeld || now - lastLife < CALM_MS || !pace.allows(now, SHARES.life)) return false;
+      lastLife = now;
+      return true;
+    },
+  };
+}
