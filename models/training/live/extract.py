@@ -1,6 +1,6 @@
 """Streams of the live net's features: as recorded, and changed in other ways (speed, band, room, noise, gain, voice).
 
-for n in 0 1 2 3 4 5; do python3 extract.py --copy $n --out WORK/live; done      (a minute each; copy 0 also finds the mean cepstra)
+for n in 0 1 2; do python3 extract.py --copy $n --out WORK/live; done      (a minute each of one core; copy 0 also finds the mean cepstra)
 
 Odd copies run clip after clip of a talker with pauses between, some filled with sounds that are not speech, as a microphone hears it;
 even copies start anew with each clip. WORK/live/N.npz: features [N,39] float16, first frame of each stream, and segments as JSON

@@ -42,7 +42,7 @@ class Streams:
 class LiveWindows:
     """Endless batches (mfcc, truth, talker code, lower_only, mask) of `frames` frames; talkers in `leave` never appear."""
 
-    def __init__(self, streams, root, leave=(), batch=32, frames=250, seed=0):
+    def __init__(self, streams, root, leave=(), batch=24, frames=220, seed=0):
         self.streams, self.batch, self.frames = streams, batch, frames
         self.rng, names = np.random.default_rng(seed), talkers(root)
         rows = {row['id']: row for s in SETS for row in manifest(root, s)}
