@@ -186,6 +186,8 @@ export interface Action {
   readonly keys?: readonly string[];
   /** Where its keys work; everywhere (but in text fields) without one. */
   readonly pane?: 'takes' | 'lanes' | 'curves' | 'face' | 'inspector';
+  /** Reads the clipboard: its key goes on to the browser, which hands the clipboard over only with a paste of its own. */
+  readonly readsClipboard?: true;
   readonly isEnabled?: (parts: StudioParts) => boolean;
   readonly isChecked?: (parts: StudioParts) => boolean;
   readonly run: (parts: StudioParts) => void | Promise<void>;

@@ -36,7 +36,7 @@ export function listenToKeys(target: Window, parts: StudioParts): () => void {
       if (key === undefined || !isFree(key, element)) return;
       const action = findAction(parts, key, pane);
       if (action === undefined) return;
-      event.preventDefault();
+      if (!action.readsClipboard) event.preventDefault();
       parts.run(action.id);
     },
     { signal: abort.signal },

@@ -4,13 +4,12 @@ import type { Action, StudioParts } from '../studio-parts.ts';
 import { closureActions } from './closure-actions.ts';
 import { toggled } from './curve-editor.ts';
 import { fitGraph } from './fit-graph.ts';
+import { copySelected, pasteFromClipboard } from './key-clipboard.ts';
 import { selectedKeys } from './key-selection.ts';
 import {
-  copySelected,
   deleteSelected,
   insertKeysAt,
   nudgeSelected,
-  pasteAt,
   selectAllKeys,
   setSelectedTangents,
   shownTake,
@@ -50,8 +49,8 @@ const keyActions: readonly Action[] = [
     label: 'Copy keys',
     keys: ['Ctrl+C'],
     isEnabled: hasKeys,
-    run(parts) {
-      copySelected(parts);
+    async run(parts) {
+      await copySelected(parts);
     },
   }),
   curve({
@@ -59,23 +58,27 @@ const keyActions: readonly Action[] = [
     label: 'Cut keys',
     keys: ['Ctrl+X'],
     isEnabled: hasKeys,
-    run(parts) {
-      if (copySelected(parts)) deleteSelected(parts);
+    async run(parts) {
+      const copied = copySelected(parts);
+      deleteSelected(parts);
+      await copied;
     },
   }),
   curve({
     id: 'keys.paste',
     label: 'Paste keys at the playhead',
     keys: ['Ctrl+V'],
-    isEnabled: (parts) => hasTake(parts) && editorOf(parts).clipboard !== undefined,
-    run: (parts) => pasteAt(parts, parts.transport.time(), false),
+    readsClipboard: true,
+    isEnabled: hasTake,
+    run: (parts) => pasteFromClipboard(parts, parts.transport.time(), false),
   }),
   curve({
     id: 'keys.paste-mirrored',
     label: 'Paste keys on the other side',
     keys: ['Ctrl+Shift+V'],
-    isEnabled: (parts) => hasTake(parts) && editorOf(parts).clipboard !== undefined,
-    run: (parts) => pasteAt(parts, parts.transport.time(), true),
+    readsClipboard: true,
+    isEnabled: hasTake,
+    run: (parts) => pasteFromClipboard(parts, parts.transport.time(), true),
   }),
   curve({
     id: 'keys.select-all',

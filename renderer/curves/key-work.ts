@@ -1,5 +1,4 @@
 import { type CurveChannel, channelUnit, mirrorChannel } from '../../shared/core/curve-channels.ts';
-import { copyKeys, type KeyClipboard, mirrorClipboard, pasteKeys, pasteTargets } from '../../shared/curves/copy-keys.ts';
 import { deleteKeys } from '../../shared/curves/delete-keys.ts';
 import { compileKeys } from '../../shared/curves/evaluate-keys.ts';
 import { insertKey } from '../../shared/curves/insert-key.ts';
@@ -14,7 +13,6 @@ import {
   type KeySelection,
   trackOf,
 } from '../../shared/document/keyframe-commands.ts';
-import { trackIdOf } from '../../shared/document/layer-commands.ts';
 import { findRecord, type RecordId, type TakeRecord, type TangentMode } from '../../shared/document/records.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { channelTitle } from './channel-rows.ts';
@@ -82,40 +80,6 @@ export function nudgeSelected(parts: StudioParts, by: { readonly time?: number; 
   if (!followed) parts.document.perform(label, change);
   const entry = parts.document.lastEntry();
   if (entry) parts.curves.editor.setState({ nudge: { entry, selection: at } });
-}
-
-export function copySelected({ document, session, curves }: StudioParts): KeyClipboard | undefined {
-  const selection = selectedKeys({ document, session });
-  const tracks = tracksIn(document.state.getState().document, selection);
-  const ids = new Map(tracks.map(({ track, keys }) => [track.channel, new Set(keys.map((key) => key.id))]));
-  const clipboard = copyKeys(
-    tracks.map(({ track }) => track),
-    (channel, key) => ids.get(channel)?.has(key.id) ?? false,
-  );
-  if (clipboard) curves.editor.setState({ clipboard });
-  return clipboard;
-}
-
-/** Pastes at a moment onto the channels the keys came from; keys of one channel go onto all chosen ones. */
-export function pasteAt(parts: StudioParts, at: number, isMirrored: boolean): void {
-  const take = shownTake(parts);
-  const { clipboard, chosen, layerId: preferred } = parts.curves.editor.getState();
-  if (!take || !clipboard) return;
-  const time = snapTime(at, snapGrid(parts));
-  const targets = isMirrored ? mirrorClipboard(clipboard).tracks : pasteTargets(clipboard, chosen);
-  const count = targets.reduce((sum, { keys }) => sum + keys.length, 0);
-  const pasted = new Map<RecordId, ReadonlySet<string>>();
-  const label = `Paste ${keysText(count)}${isMirrored ? ' mirrored' : ''}`;
-  parts.document.perform(label, (document) => {
-    const target = editLayer(document, take.id, 'any', preferred);
-    const channels = targets.map(({ channel }) => channel);
-    return editChannels(document, target, channels, (keys, channel) => {
-      const outcome = pasteKeys(keys, targets.find((one) => one.channel === channel)?.keys ?? [], time);
-      pasted.set(trackIdOf(target.layer.id, channel), outcome.pasted);
-      return outcome.keys;
-    });
-  });
-  selectKeys(parts, pasted);
 }
 
 export function setSelectedTangents(parts: StudioParts, tangent: TangentMode): void {

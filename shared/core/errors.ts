@@ -71,6 +71,7 @@ export const STUDIO_ERROR_CODES = [
   'project-pack-invalid',
   'project-too-large',
   'superseded',
+  'keys-invalid',
   'usage',
   'request-refused',
   'transcript-no-room',

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { clipValue } from '../../../renderer/curves/clip-curve.ts';
 import { closureNear, closuresOf } from '../../../renderer/curves/closure-work.ts';
+import { copySelected, pasteAt } from '../../../renderer/curves/key-clipboard.ts';
 import { selectedKeys, selectKeys } from '../../../renderer/curves/key-selection.ts';
 import {
-  copySelected,
   deleteSelected,
   insertKeysAt,
   nudgeSelected,
-  pasteAt,
   selectAllKeys,
   setSelectedTangents,
 } from '../../../renderer/curves/key-work.ts';
@@ -271,12 +270,13 @@ describe('work on keys', () => {
     const { parts, keys, labels } = await opened();
     insertKeysAt(parts, ['mouthSmileLeft'], 1);
     nudgeSelected(parts, { value: 0.2 });
-    copySelected(parts);
-    pasteAt(parts, 2, true);
+    await copySelected(parts);
+    const clipboard = parts.curves.editor.getState().clipboard!;
+    pasteAt(parts, clipboard, 2, true);
     expect(keys('mouthSmileRight').map((key) => [key.time, key.value])).toEqual([[2, 0.2]]);
     expect(labels().at(-1)).toBe('Paste 1 key mirrored');
     parts.curves.editor.setState({ chosen: ['jawOpen', 'mouthClose'] });
-    pasteAt(parts, 3, false);
+    pasteAt(parts, clipboard, 3, false);
     expect([keys('jawOpen')[0]?.time, keys('mouthClose')[0]?.time]).toEqual([3, 3]);
     parts.preferences.setState({ linksSides: true });
     insertKeysAt(parts, ['cheekSquintLeft'], 1);
