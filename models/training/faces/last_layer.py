@@ -24,7 +24,8 @@ def write_last_layer(graph_path):
     """Write the file beside the graph: {weights [52][H], bias [52], offset, columns that a profile may change}; returns its name."""
     graph_path = Path(graph_path)
     known = {t.name: numpy_helper.to_array(t) for t in onnx.load(graph_path).graph.initializer}
-    weights, bias = known['net.out.weight'][:, :, 0].astype(np.float32), known['net.out.bias'].astype(np.float32)
+    layer = 'last' if 'last.weight' in known else 'net.out'
+    weights, bias = known[f'{layer}.weight'][:, :, 0].astype(np.float32), known[f'{layer}.bias'].astype(np.float32)
     short = lambda x: float(np.format_float_positional(x, unique=True))  # noqa: E731
     layer = {
         'weights': [[short(v) for v in row] for row in weights], 'bias': [short(v) for v in bias], 'offset': OFFSET,
