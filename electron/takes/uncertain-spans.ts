@@ -3,7 +3,7 @@ import type { TimeRange } from '../../shared/core/time.ts';
 import { PLAN_HOP } from '../../shared/speech/articulation/articulation-plan.ts';
 import { UNSURE_WORD } from './route-agreement.ts';
 
-/** Below this confidence a phoneme may well be another one. On clear read speech one in ten lies below it. */
+/** Below this confidence a phoneme may well be another one. On clear lines a few in a hundred lie below it. */
 const UNSURE_PHONEME = 0.15;
 /** Mouths that differ by so much for so long are seen. */
 const DIFFERENT_MM = 3;

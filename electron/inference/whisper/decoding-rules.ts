@@ -102,3 +102,14 @@ export function largest(logits: Float32Array): number {
   }
   return best;
 }
+
+/** How far the choice lies ahead of the best other text, in nats; a time is no rival of a time. */
+export function leadOf(logProbabilities: Float32Array, chosen: number, firstTimestamp: number): number {
+  const rivals = chosen >= firstTimestamp ? firstTimestamp : logProbabilities.length;
+  let best = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < rivals; id++) {
+    const value = logProbabilities[id] ?? Number.NEGATIVE_INFINITY;
+    if (value > best && id !== chosen) best = value;
+  }
+  return (logProbabilities[chosen] ?? 0) - best;
+}

@@ -18,15 +18,23 @@ export function isRepetitive(text: string): boolean {
   return compressionRatio(text) > MAX_COMPRESSION_RATIO;
 }
 
+/** A run of tokens that comes again and again at the end of a list. */
+export interface Loop {
+  /** Place of its first token. */
+  readonly from: number;
+  /** Tokens in one turn. */
+  readonly period: number;
+}
+
 /**
  * Finds a loop at the end of a token list: a run of 1 to 12 tokens that comes at least four times in a row and fills 12 tokens or more.
- * @returns the number of tokens up to the end of the loop's first turn, or undefined when there is none
+ * Whether somebody says it so often is for the sound to tell (`turnsMoveOn`).
  */
-export function findLoop(tokens: readonly number[]): number | undefined {
+export function findLoop(tokens: readonly number[]): Loop | undefined {
   for (let period = 1; period <= LONGEST_LOOP; period++) {
     let length = period;
     while (length < tokens.length && tokens.at(-1 - length) === tokens.at(-1 - length + period)) length++;
-    if (length >= period * LOOP_TURNS && length >= LOOP_TOKENS) return tokens.length - length + period;
+    if (length >= period * LOOP_TURNS && length >= LOOP_TOKENS) return { from: tokens.length - length, period };
   }
   return undefined;
 }

@@ -1,13 +1,13 @@
 import type { TimeRange } from '../../../shared/core/time.ts';
 import { type Canvas, planCanvases } from './canvas-plan.ts';
-import { type DecodeOptions, decodeWindow, type WindowText } from './decode.ts';
+import type { WindowText } from './decode.ts';
 import { encodeCanvas, type HiddenStates, samplesOf } from './encode.ts';
-import { type PositionPlan, positionsFor } from './encoder-positions.ts';
-import { isRepetitive } from './repetition.ts';
+import { everyPosition, type PositionPlan, positionsFor } from './encoder-positions.ts';
+import { readWindow, UNSURE_LOG_PROBABILITY, unheardFrom } from './read-window.ts';
 import { FRAMES_PER_SECOND, SAMPLE_RATE, type SpeechJob, type SpeechSessions } from './speech-sessions.ts';
 import type { Draft } from './text-draft.ts';
 import type { TextWindow } from './text-windows.ts';
-import { decodeText, languageToken, type Tokenizer } from './tokenizer.ts';
+import { languageToken, type Tokenizer } from './tokenizer.ts';
 import { findSound, overlapSeconds } from './voice-activity.ts';
 import { type RecognisedSegment, segmentsOf } from './window-segments.ts';
 
@@ -35,11 +35,6 @@ const SURE_LANGUAGE = 0.5;
  * it gives numbers for reaches .63 and -.9.
  */
 const NO_SPEECH_PROBABILITY = 0.45;
-const UNSURE_LOG_PROBABILITY = -0.7;
-/** Text that runs in circles is believed even less. */
-const LOOP_NO_SPEECH_PROBABILITY = 0.25;
-/** Second try for a window that repeats itself: no four tokens twice. */
-const NO_REPEAT_LENGTH = 4;
 /** The rest of a window is decoded again only for so much sound. */
 const LEAST_SOUND_SECONDS = 0.2;
 const LEAST_ADVANCE_SECONDS = 0.5;
@@ -74,18 +69,27 @@ export function createRecogniser(
   const segments: RecognisedSegment[] = [];
   let best = { code: given ?? 'und', probability: given === undefined ? 0 : 1 };
   let position = 0;
+  /** Set where a text passed over sound: what is heard there on a second try must be sure. */
+  let isRest = false;
 
   /** Adds a window's text; tells where the next may begin. */
   async function read(window: TextWindow, hidden: HiddenStates): Promise<number> {
     const language = best.probability >= SURE_LANGUAGE ? { language: best.code } : {};
     const draft = options.draft === undefined ? {} : { draft: options.draft };
-    const decoded = await decodeWithoutLoops(hidden, sessions, tokenizer, { ...language, ...draft }, job);
-    if (isWithoutSpeech(decoded)) return window.end;
+    const encodeFully = () => encodeAgain(samples, window, sessions, everyPosition);
+    const decoded = await readWindow(hidden, encodeFully, sessions, tokenizer, { ...language, ...draft }, job);
+    const isDoubtful = isRest && decoded.averageLogProbability < UNSURE_LOG_PROBABILITY;
+    isRest = false;
+    if (isDoubtful || isWithoutSpeech(decoded)) return window.end;
     const { language: code, languageProbability: probability } = decoded;
     if (probability > best.probability) best = { code, probability };
-    const result = segmentsOf(decoded, window, sound, tokenizer);
+    const whole = segmentsOf(decoded, window, sound, tokenizer);
+    const unheard =
+      whole.finishedAt === undefined ? unheardFrom(decoded, window, sound, hidden.frameCount, tokenizer) : undefined;
+    isRest = unheard !== undefined;
+    const result = unheard === undefined ? whole : segmentsOf(decoded, { start: window.start, end: unheard }, sound, tokenizer);
     segments.push(...result.segments);
-    return continueAt(result.finishedAt, window, sound);
+    return unheard ?? continueAt(whole.finishedAt, window, sound);
   }
 
   return {
@@ -136,32 +140,18 @@ export function recognisedText(recognition: Recognition): string {
   return recognition.segments.map((segment) => segment.text).join(' ');
 }
 
-async function encodeAgain(samples: Float32Array, window: TimeRange, sessions: SpeechSessions): Promise<HiddenStates> {
+async function encodeAgain(
+  samples: Float32Array,
+  window: TimeRange,
+  sessions: SpeechSessions,
+  choose: (frames: number) => PositionPlan = positionsFor,
+): Promise<HiddenStates> {
   const part = samples.subarray(Math.round(window.start * SAMPLE_RATE), Math.round(window.end * SAMPLE_RATE));
-  return (await encodeCanvas(part, sessions)).hidden;
+  return (await encodeCanvas(part, sessions, choose)).hidden;
 }
 
 function hasSound(range: TimeRange, sound: readonly TimeRange[]): boolean {
   return sound.some((other) => other.end > range.start + LEAST_REST_SECONDS && other.start < range.end);
-}
-
-/** Decodes; text that runs in circles is decoded once more under a ban on repeats, and cut at the circle if that does not help. */
-async function decodeWithoutLoops(
-  hidden: HiddenStates,
-  sessions: SpeechSessions,
-  tokenizer: Tokenizer,
-  options: DecodeOptions,
-  job: SpeechJob,
-): Promise<WindowText> {
-  const first = await decodeWindow(hidden, sessions, tokenizer, options, job);
-  if (!first.isLoop && !isRepetitive(decodeText(tokenizer, first.tokens).trim())) return first;
-  if (first.noSpeechProbability > LOOP_NO_SPEECH_PROBABILITY)
-    return { ...first, tokens: [], attention: first.attention.slice(0, 1) };
-  const again = { ...options, language: first.language, noRepeatLength: NO_REPEAT_LENGTH };
-  const second = await decodeWindow(hidden, sessions, tokenizer, again, job);
-  const isBetter =
-    second.averageLogProbability > UNSURE_LOG_PROBABILITY && !isRepetitive(decodeText(tokenizer, second.tokens).trim());
-  return isBetter || !first.isLoop ? { ...second, languageProbability: first.languageProbability } : first;
 }
 
 function isWithoutSpeech(decoded: WindowText): boolean {

@@ -83,12 +83,12 @@ describe('repetition', () => {
   });
 
   it.each([
-    { period: 1, turns: 12, end: 3 },
-    { period: 3, turns: 4, end: 5 },
-    { period: 12, turns: 4, end: 14 },
-  ])('finds a loop of $period tokens after $turns turns and says where its first turn ends', ({ period, turns, end }) => {
+    { period: 1, turns: 12 },
+    { period: 3, turns: 4 },
+    { period: 12, turns: 4 },
+  ])('finds a loop of $period tokens after $turns turns and says where it begins', ({ period, turns }) => {
     const loop = Array.from({ length: turns }, () => range(100, 100 + period)).flat();
-    expect(findLoop([1, 2, ...loop])).toBe(end);
+    expect(findLoop([1, 2, ...loop])).toEqual({ from: 2, period });
   });
 
   it.each([[[7, 7, 7, 7]], [range(0, 60)], [[...range(0, 20), ...range(0, 20), ...range(0, 20)]], [[]]])(
