@@ -1,20 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { EVENT_PROTOCOL } from './gate.ts';
-
-/** An event as the socket carries it: numbered from 1 in each run of the server, so that a page can ask for what it missed. */
-interface NumberedEvent {
-  readonly number: number;
-  readonly event: unknown;
-}
+import { createKeptEvents } from './kept-events.ts';
 
 /** Something that tells its pages what happens. */
 export interface EventSource {
   subscribe(listener: (event: { readonly event: string }) => void): () => void;
 }
-
-/** Ends of jobs that are kept for pages whose socket was lost meanwhile. */
-const MOST_KEPT = 1_000;
 
 /** Header and query by which a page says which one it is: a random number that it makes up when it is loaded. */
 export const PAGE_HEADER = 'x-facewright-page';
@@ -33,12 +25,13 @@ function lastSeen(request: IncomingMessage): number | undefined {
 }
 
 /** Remembers when each page was first heard of: what ended before then was meant for another one (the same tab before its reload). */
-function createArrivals(count: () => number) {
+function createArrivals(count: () => number, onNew: (page: string) => void) {
   const arrivals = new Map<string, number>();
   return {
     note(page: string | undefined) {
       if (page === undefined || !PAGE_ID.test(page) || arrivals.has(page)) return;
       arrivals.set(page, count());
+      onNew(page);
       for (const oldest of arrivals.keys()) if (arrivals.size > MOST_PAGES) arrivals.delete(oldest);
     },
     of: (page: string | undefined): number => arrivals.get(page ?? '') ?? 0,
@@ -48,7 +41,7 @@ function createArrivals(count: () => number) {
 /**
  * Sends events to the sockets of pages at `path`, numbered from 1. A page that comes back names the last number it saw (`?after=`) and
  * gets what ended since then, a new one (`?page=`) what ended since its first request; progress is not repeated, as the next one says the
- * same.
+ * same. A page answers each number that it has seen, so that no end of a job is kept longer than somebody may need it.
  */
 export function attachEvents(
   server: Server,
@@ -57,14 +50,15 @@ export function attachEvents(
   isAllowed: (request: IncomingMessage) => boolean,
 ): { noteRequest(request: IncomingMessage): void; close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, handleProtocols: () => EVENT_PROTOCOL });
-  const kept: NumberedEvent[] = [];
+  const kept = createKeptEvents();
   let count = 0;
-  const arrivals = createArrivals(() => count);
+  const arrivals = createArrivals(
+    () => count,
+    (page) => kept.expect(page, count),
+  );
   const stop = source.subscribe((event) => {
-    const numbered = { number: ++count, event };
-    if (event.event !== 'progress') kept.push(numbered);
-    if (kept.length > MOST_KEPT) kept.shift();
-    const text = JSON.stringify(numbered);
+    const text = JSON.stringify({ number: ++count, event });
+    if (event.event !== 'progress') kept.push({ number: count, text });
     for (const client of sockets.clients) client.send(text);
   });
   server.on('upgrade', (request, socket, head) => {
@@ -79,7 +73,11 @@ export function attachEvents(
       const page = queryOf(request).get('page') ?? undefined;
       arrivals.note(page);
       const seen = lastSeen(request) ?? arrivals.of(page);
-      for (const numbered of kept) if (numbered.number > seen) client.send(JSON.stringify(numbered));
+      for (const { text } of kept.after(seen)) client.send(text);
+      if (page === undefined || !PAGE_ID.test(page)) return;
+      kept.acknowledge(page, seen);
+      client.on('message', (number) => Number.isSafeInteger(Number(number)) && kept.acknowledge(page, Number(number)));
+      client.on('close', () => kept.leave(page));
     });
   });
   return {

@@ -60,6 +60,7 @@ function openEvents(token: string, page: string, listener: (event: ProjectEvent)
       const { number, event } = JSON.parse(String(data)) as { readonly number: number; readonly event: unknown };
       if (number <= seen) return;
       seen = number;
+      if (socket?.readyState === WebSocket.OPEN) socket.send(String(number));
       listener(projectEventSchema.parse(event));
     };
     socket.onclose = () => {
