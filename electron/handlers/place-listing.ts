@@ -21,6 +21,7 @@ const WANTED: Readonly<Record<PlacePurpose, readonly PlaceKind[]>> = {
   recordings: ['recording', 'script'],
   pack: ['packed-project'],
   unpack: ['packed-project'],
+  'unpack-folder': [],
   'find-recording': ['recording'],
 };
 const MOST_ENTRIES = 5_000;

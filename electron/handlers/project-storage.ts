@@ -1,6 +1,6 @@
 import type { FrameRate } from '../../shared/core/time.ts';
 import { createProject } from '../projects/create-project.ts';
-import { openProject } from '../projects/open-project.ts';
+import { openProject, type SessionParts } from '../projects/open-project.ts';
 import type { ProjectRecovery, ProjectSession } from '../projects/project-session.ts';
 import { forgetRecent, isMissingProject, noteRecent, type RecentFolder, recentProjects } from '../projects/recent-projects.ts';
 import { discardRecovery, listRecoveries } from '../projects/recoveries.ts';
@@ -25,11 +25,11 @@ export interface ProjectStorage {
   forgetRecent(folder: string): Promise<void>;
 }
 
-/** Projects as folders on the disk; `dataFolder` holds unsaved ones and the list of recent ones. */
-export function createProjectStorage(dataFolder: string): ProjectStorage {
+/** Projects as folders on the disk; `dataFolder` holds unsaved ones and the list of recent ones. `parts` is for tests. */
+export function createProjectStorage(dataFolder: string, parts: SessionParts = {}): ProjectStorage {
   return {
-    create: (args) => createProject(args, { dataFolder }),
-    open: (folder, recover, takeOver = false) => openProject(folder, { dataFolder, recover, takeOver }),
+    create: (args) => createProject(args, { dataFolder }, parts),
+    open: (folder, recover, takeOver = false) => openProject(folder, { dataFolder, recover, takeOver }, parts),
     unpack: unpackProject,
     recoveries: () => listRecoveries(dataFolder),
     discardRecovery: (folder) => discardRecovery(dataFolder, folder),

@@ -28,6 +28,11 @@ const DIALOGS: Readonly<Record<PlacePurpose, OpenDialogOptions>> = {
     properties: ['openDirectory', 'createDirectory'],
   },
   unpack: { title: 'Unpack project', buttonLabel: 'Choose', properties: ['openFile'], filters: [PACKS] },
+  'unpack-folder': {
+    title: 'Unpack project: choose the folder in which it is made',
+    buttonLabel: 'Unpack here',
+    properties: ['openDirectory', 'createDirectory'],
+  },
   'find-recording': {
     title: 'Find recording',
     buttonLabel: 'Use',

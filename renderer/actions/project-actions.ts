@@ -90,6 +90,6 @@ async function pack({ bridge, choosePlace, projects, session }: StudioParts): Pr
 async function unpack({ choosePlace, projects }: StudioParts): Promise<void> {
   const place = (await choosePlace('unpack'))?.places[0];
   if (place === undefined) return;
-  const folder = (await choosePlace('save-project'))?.places[0];
+  const folder = (await choosePlace('unpack-folder'))?.places[0];
   if (folder !== undefined) await projects.unpack(place, folder);
 }

@@ -25,6 +25,7 @@ const PURPOSES: Readonly<Record<PlacePurpose, Purpose>> = {
   recordings: { title: 'Import recordings', button: 'Import', picks: ['recording', 'script'], picksFolder: true, many: true },
   pack: { title: 'Pack into one file in', button: 'Pack here', picks: [], picksFolder: true, asksName: true },
   unpack: { title: 'Unpack a packed project', button: 'Unpack', picks: ['packed-project'], picksFolder: false },
+  'unpack-folder': { title: 'Unpack the project into', button: 'Unpack here', picks: [], picksFolder: true },
   'find-recording': { title: 'Find the recording', button: 'Take this one', picks: ['recording'], picksFolder: false },
 };
 

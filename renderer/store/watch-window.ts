@@ -66,6 +66,6 @@ function onEvent({ parts }: Studio, event: ProjectEvent): void {
 async function openPlace(parts: StudioParts, action: string, place: PlaceToken): Promise<void> {
   if (action === 'takes.import') return parts.takes.importPlaces([place]);
   if (action !== 'project.unpack') return parts.projects.open(place);
-  const folder = (await parts.choosePlace('save-project'))?.places[0];
+  const folder = (await parts.choosePlace('unpack-folder'))?.places[0];
   if (folder !== undefined) await parts.projects.unpack(place, folder);
 }

@@ -23,7 +23,16 @@ const ofTake = inProject.extend({ takeId: recordIdSchema });
 /** Name of a project or pack: becomes part of a file name after cleaning. */
 const fileName = z.string().min(1).max(200);
 const text = z.string().max(1_000_000);
-const purpose = z.enum(['open-project', 'save-project', 'export-folder', 'recordings', 'pack', 'unpack', 'find-recording']);
+const purpose = z.enum([
+  'open-project',
+  'save-project',
+  'export-folder',
+  'recordings',
+  'pack',
+  'unpack',
+  'unpack-folder',
+  'find-recording',
+]);
 const levels = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
 const solveRequest = ofTake.extend({

@@ -76,6 +76,7 @@ export type PlacePurpose =
   | 'recordings'
   | 'pack'
   | 'unpack'
+  | 'unpack-folder'
   | 'find-recording';
 
 /** A recording that is ready to become a take. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createProjectService, type ProjectService } from '../../electron/handlers/project-service.ts';
 import { createProjectStorage } from '../../electron/handlers/project-storage.ts';
 import type { ShellTools } from '../../electron/handlers/shell-tools.ts';
+import type { SessionParts } from '../../electron/projects/open-project.ts';
 import { programFiles } from '../../electron/takes/program-files.ts';
 import type { TakeMaker } from '../../electron/takes/take-maker.ts';
 import type { ProjectEvent } from '../../shared/ipc/project-views.ts';
@@ -21,14 +22,21 @@ export interface TestService {
   end(): Promise<void>;
 }
 
-export function openTestService(options: { readonly maker?: TakeMaker; readonly shell?: ShellTools } = {}): TestService {
+export interface TestServiceOptions {
+  readonly maker?: TakeMaker;
+  readonly shell?: ShellTools;
+  /** A disk that fails, say. */
+  readonly disk?: SessionParts;
+}
+
+export function openTestService(options: TestServiceOptions = {}): TestService {
   const dataFolder = mkdtempSync(join(tmpdir(), 'facewright-data-'));
   const events: ProjectEvent[] = [];
   const log: string[] = [];
   const service = createProjectService({
     files: programFiles(repositoryRoot),
     dataFolder,
-    storage: createProjectStorage(dataFolder),
+    storage: createProjectStorage(dataFolder, options.disk),
     maker: options.maker ?? fakeTakeMaker(),
     editor: localTakeEditor(),
     about: { version: '0.0.0', shell: 'browser' },

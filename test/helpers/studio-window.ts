@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { SessionParts } from '../../electron/projects/open-project.ts';
 import { makeToken } from '../../electron/server/gate.ts';
 import { startHttpServer } from '../../electron/server/http-server.ts';
 import { BUILT_IN_HEAD } from '../../electron/takes/head-shelf.ts';
@@ -22,13 +23,15 @@ export const canOpenWindow =
 export interface StudioWindow {
   readonly browser: Browser;
   readonly url: string;
+  /** Where the program keeps its own. */
+  readonly dataFolder: string;
   /** A fresh page that shows the studio; what its console complains about is collected. */
   open(address?: string): Promise<{ readonly page: Page; readonly complaints: readonly string[] }>;
   close(): Promise<void>;
 }
 
-export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
-  const studio = openTestService({ maker });
+export async function openStudio(maker: TakeMaker, disk: SessionParts = {}): Promise<StudioWindow> {
+  const studio = openTestService({ maker, disk });
   const server = await startHttpServer({
     studio: studio.service,
     token: makeToken(),
@@ -39,6 +42,7 @@ export async function openStudio(maker: TakeMaker): Promise<StudioWindow> {
   return {
     browser,
     url: server.url,
+    dataFolder: studio.dataFolder,
     open: (address = server.url) => openPage(browser, address),
     async close() {
       await browser.close();
