@@ -195,11 +195,14 @@ function Readout({ channel }: { readonly channel: CurveChannel }): ReactNode {
   const route = useCurrentTake()?.route ?? 'text';
   useEffect(
     () =>
-      frames.add((time) => {
-        const clip = curves.result(route) ?? curves.result(route === 'text' ? 'direct' : 'text');
-        const text = clip ? readoutText(channel, clipValue(clip, channel, time)) : '';
-        if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
-      }),
+      frames.add(
+        (time) => {
+          const clip = curves.result(route) ?? curves.result(route === 'text' ? 'direct' : 'text');
+          const text = clip ? readoutText(channel, clipValue(clip, channel, time)) : '';
+          if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
+        },
+        { calm: true },
+      ),
     [frames, curves, route, channel],
   );
   return <output className="readout" ref={ref} aria-label={`${channel} at the playhead`} />;

@@ -85,12 +85,15 @@ function GapReadout(): ReactNode {
   const route = useCurrentTake()?.route ?? 'text';
   useEffect(
     () =>
-      frames.add((time) => {
-        const clip = curves.result(route) ?? curves.result(route === 'text' ? 'direct' : 'text');
-        const frame = clip ? Math.min(Math.max(Math.round(time * framesPerSecond(clip.frameRate)), 0), clip.frameCount - 1) : 0;
-        const text = clip ? `${(clip.gap[frame] ?? 0).toFixed(1)} mm` : '';
-        if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
-      }),
+      frames.add(
+        (time) => {
+          const clip = curves.result(route) ?? curves.result(route === 'text' ? 'direct' : 'text');
+          const frame = clip ? Math.min(Math.max(Math.round(time * framesPerSecond(clip.frameRate)), 0), clip.frameCount - 1) : 0;
+          const text = clip ? `${(clip.gap[frame] ?? 0).toFixed(1)} mm` : '';
+          if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
+        },
+        { calm: true },
+      ),
     [frames, curves, route],
   );
   return <output className="readout" ref={ref} aria-label="Mouth gap at the playhead" />;

@@ -63,10 +63,13 @@ function TimeReadout(): ReactNode {
   const { frames } = parts;
   useEffect(
     () =>
-      frames.add((time) => {
-        const text = formatInstant(time, timeFormatOf(parts));
-        if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
-      }),
+      frames.add(
+        (time) => {
+          const text = formatInstant(time, timeFormatOf(parts));
+          if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
+        },
+        { calm: true },
+      ),
     [frames, parts],
   );
   return <output className="lane-time" ref={ref} data-testid="lane-time" aria-label="Time of the playhead" />;

@@ -61,10 +61,13 @@ function TimeReadout(): ReactNode {
   const offset = useCurrentTake()?.audio.timecodeSeconds ?? 0;
   useEffect(
     () =>
-      frames.add((time) => {
-        const text = formatClock(time, unit, rate, offset);
-        if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
-      }),
+      frames.add(
+        (time) => {
+          const text = formatClock(time, unit, rate, offset);
+          if (ref.current && ref.current.textContent !== text) ref.current.textContent = text;
+        },
+        { calm: true },
+      ),
     [frames, unit, rate, offset],
   );
   const units = ['seconds', 'frames', 'timecode'] as const;
