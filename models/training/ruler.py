@@ -43,6 +43,16 @@ def groups_of(found):
     return out | {name: [j.id for j in found if j.group == name] for name in TOGETHER}
 
 
+def thinned(found, every):
+    """Every so many-th judge of each talker, the first always."""
+    seen, out = {}, []
+    for judge in found:
+        number = seen[judge.talker] = seen.get(judge.talker, -1) + 1
+        if number % every == 0:
+            out.append(judge)
+    return out
+
+
 def mean_scores(several):
     """The mean of dicts of scores, key by key."""
     keys = {k for s in several for k in s}
@@ -66,7 +76,7 @@ class Ruler:
     def __init__(self, args):
         self.root, self.work = environment_path('FACEWRIGHT_TRAIN', args.train), Path(args.work)
         check_folds(self.root)
-        self.found = judges(self.root, self.work)
+        self.found = thinned(judges(self.root, self.work), getattr(args, 'every', 1))
         self.features = JudgeFeatures(args.work, args.speech, args.phones)
         self.scorer = Scorer(environment_path('FACEWRIGHT_EVAL', args.eval), self.work)
         self.product = ProductRoute(self.found, self.features.heard) if getattr(args, 'product', False) else None
@@ -164,6 +174,7 @@ def main():
     parser.add_argument('--phones')
     parser.add_argument('--work', required=True)
     parser.add_argument('--product', action='store_true')
+    parser.add_argument('--every', type=int, default=1, help='judge by every so many-th recording of a talker only (Rhubarb takes a second a second)')
     parser.add_argument('--folds', default=','.join(FOLDS))
     parser.add_argument('--steps', type=int)
     parser.add_argument('--threads', type=int, default=1)

@@ -7,7 +7,15 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const PACKS = join(ROOT, 'models/packs');
 const TRAINING = join(ROOT, 'models/training');
 /** Programs that may look at evaluation recordings, because they score and never train. */
-const SCORING = ['ruler.py', 'text_ruler.py', 'profiles.py', 'common/trained_on.py', 'faces/evaluate.py', 'faces/scoring.py'];
+const SCORING = [
+  'ruler.py',
+  'robustness.py',
+  'text_ruler.py',
+  'profiles.py',
+  'common/trained_on.py',
+  'faces/evaluate.py',
+  'faces/scoring.py',
+];
 /** Packs whose weights were learned here; the speech pack is a conversion. */
 const LEARNED = readdirSync(PACKS).filter((pack) => pack !== 'whisper-base');
 

@@ -1,8 +1,9 @@
 """Write pack.json, CARD.md, licences and trained-on.json of a FaceNet pack from its graph and the ruler's scores.
 
-python3 pack_face.py --folder ../../packs/direct-first --version 2.0.0 --recipe mix --left WORK/ruler/scores/mix.json
-    --own WORK/ruler/scores/direct-first.json --temperature 1.9 --licence ../../../LICENSE
---left: ruler.py --recipe; --own: ruler.py --pack on the graph itself.
+python3 pack_face.py --folder ../../packs/direct-first --version 2.0.0 --recipe heard --recipe long --left "`long`=WORK/ruler/scores/long.json"
+    --own WORK/ruler/scores/direct-first.json --temperature 2.3 --robustness WORK/robust/table.md --licence ../../../LICENSE
+--recipe: of every member of the mean. --left TITLE=FILE: ruler.py --recipe, as often as there are tables; --own: ruler.py --pack on the graph
+itself; --program: the same with --product. --robustness: what robustness.py printed.
 """
 
 import argparse
@@ -24,8 +25,8 @@ from faces.scoring import SHOWN  # noqa: E402
 KNOWN = ('grid_s1', 'fg_3_16')
 CARD = """# {id}
 
-Sound to 52 ARKit curves at 100 Hz: a 1.2 M-parameter convolution net on three layers of the Whisper-base encoder, the log-mel
-spectrogram and what the phone head hears. Talker code 0 ("anybody") is folded in.
+Sound to 52 ARKit curves at 100 Hz: {nets} of 1.1 to 1.2 M parameters on three layers of the Whisper-base encoder, the
+log-mel spectrogram and what the phone head hears. The talker code of "anybody" is folded in.
 
 | input | |
 |---|---|
@@ -35,7 +36,7 @@ spectrogram and what the phone head hears. Talker code 0 ("anybody") is folded i
 | output | |
 |---|---|
 | `curves` [1, 2T, 52] | weights 0..1 |
-| `hidden` [1, 2T, 128] | last hidden layer: curves = sigmoid(W hidden + b - 2.5), W and b in `last_layer.json`; an actor profile replaces them |
+| `hidden` [1, 2T, 128] | last hidden layer (of several nets, the 128 directions that matter): curves = sigmoid(W hidden + b - 2.5), W and b in `last_layer.json`; an actor profile replaces them |
 | `sigma` [1, 2T, 54] | half width of the 68 % interval: 52 weights, lip gap in mm, width in mm, scaled on left-out talkers |
 | `events` [1, 2T, 2] | probabilities: lips shut on p, b, m; lower lip at the teeth (learned from the phone head, not from pictures) |
 
@@ -63,24 +64,34 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--folder', required=True)
     parser.add_argument('--version', required=True)
-    parser.add_argument('--recipe', choices=sorted(RECIPES), required=True)
-    parser.add_argument('--left', required=True)
+    parser.add_argument('--recipe', choices=sorted(RECIPES), action='append', required=True)
+    parser.add_argument('--left', action='append', required=True)
     parser.add_argument('--own', required=True)
+    parser.add_argument('--program', required=True)
+    parser.add_argument('--robustness', required=True)
     parser.add_argument('--temperature', type=float, required=True)
     parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
     parser.add_argument('--licence', required=True, help="the project's licence text")
     args = parser.parse_args()
     folder, root = Path(args.folder), environment_path('FACEWRIGHT_TRAIN', args.train)
-    left = {k: v for k, v in json.loads(Path(args.left).read_text()).items() if k not in KNOWN}
-    own = {k: v for k, v in json.loads(Path(args.own).read_text()).items() if k in KNOWN}
+    known = lambda file: {k: v for k, v in json.loads(Path(file).read_text()).items() if k in KNOWN}  # noqa: E731
+    own, left = known(args.own), {}
     credits = [GRID, FACEGOOD, WHISPER, LANDMARKER]
     licence = Path(args.licence).read_text(encoding='utf-8')
     texts = {'LICENCE': licence, 'LICENCE-GRID': GRID + '\nLicence: https://creativecommons.org/licenses/by/4.0/legalcode',
              'LICENCE-FACEGOOD': 'MIT License\n\nCopyright (c) FACEGOOD\n\n' + licence[licence.index(MIT_BODY) :]}  # fmt: skip
-    card = CARD.replace('{id}', folder.name)
-    card += f'\n## Scores\n\nTalkers the training heard, recordings it did not (`models/training/ruler.py`, code 0, no post-step):\n\n{table(own)}\n'
-    card += '\nThe same recipe trained three times without a third of the talkers each, on all clips of those it did not hear:\n\n' + table(left)
-    card += f'\n\nRecipe `{args.recipe}`: {RECIPES[args.recipe].note}. What else was tried: `models/EXPERIMENTS.md`.\n'
+    count = len(args.recipe)
+    nets = 'a convolution net' if count == 1 else f'the mean of the logits of {count} convolution nets, each'
+    card = CARD.replace('{id}', folder.name).replace('{nets}', nets)
+    card += f'\n## Scores\n\nTalkers the training heard, recordings it did not (`models/training/ruler.py`, no post-step):\n\n{table(own)}\n'
+    card += '\nThe same in the program, with its closures, its rest in pauses and the solve onto a head (`ruler.py --product`):\n\n'
+    card += table(known(args.program)) + '\n'
+    for text in args.left:
+        title, file = text.split('=', 1)
+        left = {k: v for k, v in json.loads(Path(file).read_text()).items() if k not in KNOWN}
+        card += f'\nTalkers left out - {title}:\n\n{table(left)}\n'
+    card += '\n## Bad recordings\n\n' + Path(args.robustness).read_text(encoding='utf-8').strip() + '\n\n## How it was made\n\n'
+    card += '\n'.join(f'- `{name}`: {RECIPES[name].note}.' for name in args.recipe) + '\n\nWhat else was tried: `models/EXPERIMENTS.md`.\n'
     card += '\n## Data and credits\n\nGRID: one man 38 minutes, 13 more talkers 5 minutes, CC BY 4.0 (`grid_s1`, `grid_talkers`, train split); '
     card += 'FACEGOOD: one take, 1.8 minutes, MIT. Every recording is listed in `trained-on.json`.\n\n' + '\n'.join(f'- {c}' for c in credits)
     card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA}\n'
