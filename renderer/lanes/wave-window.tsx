@@ -9,6 +9,9 @@ import { type Envelope, levelFor, samplePeaks, windowPeaks } from './window-peak
 
 /** How much is drawn beyond each edge of the view, in widths of it: scrolling then only moves what is drawn. */
 const MARGIN = 0.6;
+/** While one zooms, what is drawn is stretched up to this much; it is drawn anew when the zoom has stood still for a moment. */
+const MOST_STRETCH = 2.5;
+const SETTLED_MS = 90;
 
 /** The stretch that is drawn, and how. */
 interface Drawn {
@@ -46,6 +49,7 @@ function showWaveform(host: HTMLElement, parts: StudioParts): () => void {
   let surfer: WaveSurfer | undefined;
   let drawn: Drawn | undefined;
   let pending = 0;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const paint = (): void => {
     pending = 0;
@@ -58,7 +62,10 @@ function showWaveform(host: HTMLElement, parts: StudioParts): () => void {
     strip.hidden = false;
     const { version } = shelf.version.getState();
     if (!drawn || !covers(drawn, state, host.clientHeight, version)) drawn = draw(state, version);
-    strip.style.transform = `translateX(${timeToX(state, drawn.start)}px)`;
+    const stretch = state.pixelsPerSecond / drawn.pixelsPerSecond;
+    strip.style.transform = `translateX(${timeToX(state, drawn.start)}px) scaleX(${stretch})`;
+    clearTimeout(settling);
+    if (stretch !== 1) settling = setTimeout(again, SETTLED_MS);
   };
 
   function draw(state: TimeView, version: number): Drawn {
@@ -105,6 +112,7 @@ function showWaveform(host: HTMLElement, parts: StudioParts): () => void {
   redraw();
   return () => {
     cancelAnimationFrame(pending);
+    clearTimeout(settling);
     for (const stop of stops) stop();
     surfer?.destroy();
   };
@@ -114,10 +122,12 @@ function levelAt(state: TimeView, shelf: PeaksShelf) {
   return levelFor(state.pixelsPerSecond, shelf.peaks(2)?.sampleRate ?? 48_000);
 }
 
+/** Whether what is drawn will do for the view, stretched if need be. */
 function covers(drawn: Drawn, state: TimeView, height: number, version: number): boolean {
-  const isSame = drawn.pixelsPerSecond === state.pixelsPerSecond && drawn.width === state.width;
+  const stretch = state.pixelsPerSecond / drawn.pixelsPerSecond;
+  const isNear = stretch <= MOST_STRETCH && stretch >= 1 / MOST_STRETCH && drawn.width === state.width;
   const isInside = state.start >= drawn.start && state.start + visibleSeconds(state) <= drawn.end;
-  return isSame && isInside && drawn.height === height && drawn.version === version;
+  return isNear && isInside && drawn.height === height && drawn.version === version;
 }
 
 /** From the pyramid; from samples themselves where one looks closer than its finest level and they are in memory. */
