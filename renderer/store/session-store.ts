@@ -20,11 +20,18 @@ export const EMPTY_SESSION: Session = {
   isDropping: false,
 };
 
-/** Shows a message; the same message again only takes the place of the older one. */
+/**
+ * Shows a message; the same message again only takes the place of the older one. What stays until it is put away keeps its place, so that
+ * trouble that is told again and again does not pull its buttons away from under the hand.
+ */
 export function notify(session: SessionStore, toast: Omit<Toast, 'id'>): void {
   session.setState(({ toasts }) => {
-    const id = (toasts.at(-1)?.id ?? 0) + 1;
+    const id = Math.max(0, ...toasts.map((known) => known.id)) + 1;
     const topicOf = (known: Omit<Toast, 'id'>): string => known.topic ?? known.message;
+    const isSame = (known: Toast): boolean => topicOf(known) === topicOf(toast) && known.kind === toast.kind;
+    if (toast.kind !== 'note' && toasts.some(isSame)) {
+      return { toasts: toasts.map((known) => (isSame(known) ? { ...toast, id: known.id } : known)) };
+    }
     return { toasts: [...toasts.filter((known) => topicOf(known) !== topicOf(toast)), { ...toast, id }].slice(-MOST_TOASTS) };
   });
 }

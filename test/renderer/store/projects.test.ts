@@ -98,6 +98,40 @@ describe('projects', () => {
     expect(session.getState().project?.name).toBe('Test');
   });
 
+  it('are taken over from another computer when one says so, and from another window at once', async () => {
+    const there = { readOnlyReason: 'It is open on "box".', canTakeOver: true } as const;
+    const { projects, session, fake } = open(there);
+    await projects.open('place-1');
+    expect(session.getState().toasts).toMatchObject([{ message: there.readOnlyReason, action: { id: 'project.take-over' } }]);
+    const refused = projects.takeOver();
+    await expect.poll(() => session.getState().question?.text).toContain(there.readOnlyReason);
+    session.getState().question?.answer(undefined);
+    await refused;
+    expect(fake.calls.some((call) => call.startsWith('takeOverProject'))).toBe(false);
+    const taken = projects.takeOver();
+    await expect.poll(() => session.getState().question !== undefined).toBe(true);
+    session.getState().question?.answer('take-over');
+    await taken;
+    projects.moved();
+    await projects.takeOver();
+    expect(fake.calls.filter((call) => call.startsWith('takeOverProject'))).toEqual([
+      'takeOverProject p1 ask',
+      'takeOverProject p1 ask',
+    ]);
+  });
+
+  it('that went to another window are left without closing them there', async () => {
+    const { projects, session, fake, edit } = open();
+    await projects.start();
+    edit();
+    await Promise.resolve();
+    projects.moved();
+    expect(session.getState().project).toMatchObject({ isDirty: false, hasMoved: true });
+    await projects.create({ sample: false });
+    expect(session.getState().question).toBeUndefined();
+    expect(fake.calls.some((call) => call.startsWith('closeProject'))).toBe(false);
+  });
+
   it('ask before they write over what another program wrote', async () => {
     const { projects, session, fake, edit } = open({ folder: '/home/Test' });
     await projects.open('place-1');
