@@ -1,15 +1,14 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { LipTable } from '../shared/core/lip-measures.ts';
-import type { Route } from '../shared/core/take.ts';
 import type { TimeRange } from '../shared/core/time.ts';
 import type { History, HistoryEntry } from '../shared/document/history.ts';
 import type { LatePlace } from '../shared/document/late-changes.ts';
 import type { RecordDiff } from '../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../shared/document/records.ts';
-import type { AboutStudio, ClipView } from '../shared/ipc/bridge-data.ts';
+import type { AboutStudio } from '../shared/ipc/bridge-data.ts';
 import type { ProjectBridge } from '../shared/ipc/project-bridge.ts';
 import type { JobKind, PlacePurpose, PlaceToken } from '../shared/ipc/project-views.ts';
-import type { CurveEditorStore } from './curves/curve-editor.ts';
+import type { TakeCurves } from './curves/shown-curves.ts';
 import type { FrameLoop } from './playback/frame-loop.ts';
 import type { Transport } from './playback/transport.ts';
 import type { TimeViewStore } from './store/time-view.ts';
@@ -156,22 +155,6 @@ export interface Preferences {
   readonly layout?: unknown;
   /** Last choices of dialogs and panels, by name. */
   readonly lastChoices: Readonly<Record<string, unknown>>;
-}
-
-/** Curves of the current take as they are drawn, played and measured: the generated clip with the layers on it. */
-export interface TakeCurves {
-  /** Raised whenever any value changed. */
-  readonly version: StoreApi<{ readonly version: number }>;
-  /** As generated, or undefined until it is there. */
-  generated(route: Route): ClipView | undefined;
-  /** With layers; the very same object as `generated` when no layer acts. Values may change in place: look at `version`. */
-  result(route: Route): ClipView | undefined;
-  /** Weights of the result at `time`, into `target` [52] in the order of the clip's channels; false without a clip. */
-  weightsAt(route: Route, time: number, target: Float32Array): boolean;
-  /** Pitch, yaw and roll of the result's head at `time`, in degrees, into `target` [3]; false without a clip. */
-  headAt(route: Route, time: number, target: number[]): boolean;
-  /** What the curve lanes show and act on. */
-  readonly editor: CurveEditorStore;
 }
 
 /** One thing that a person can do: menus, palette, keys, help and tooltips are made from the table of these. */

@@ -65,7 +65,7 @@ export function closeLips(document: StudioDocument, { takeId, result, table, ran
   if (moved.length === 0) return { diff: EMPTY_DIFF, gap };
   const target = editLayer(document, takeId, 'override', layerId);
   const diff = editChannels(document, target, moved, (keys, channel) => {
-    const column = BLEND_SHAPE_NAMES.findIndex((name) => name === channel);
+    const column = BLEND_SHAPE_NAMES.indexOf(channel);
     const times = frames.map((frame) => frameTime(result.frameRate, frame));
     const inside = times.map((time, index) => ({ time, value: closed[index]?.[column] ?? 0 }));
     return placed(keys, thinned(inside), (time) => clipValue(result, channel, time));

@@ -10,7 +10,10 @@ export function CurveBar(): ReactNode {
       <ListTools />
       <div className="curve-tools">
         <LayerStrip />
-        <ViewTools />
+        <span className="view-tools">
+          <SilenceNote />
+          <ViewTools />
+        </span>
       </div>
     </div>
   );
@@ -41,10 +44,16 @@ function ListTools(): ReactNode {
 }
 
 function ViewTools(): ReactNode {
-  const layout = useEditor((editor) => editor.layout);
+  const { layout, shows } = useEditor((editor) => ({ layout: editor.layout, shows: editor.shows }));
   const { linksSides, snapsToFrames, snapsToPhonemes } = usePreferences((preferences) => preferences);
   return (
     <div className="tool-group" role="toolbar" aria-label="Curve view">
+      <Toggle
+        label="The own curve of the layer beside the result: offsets that are added, or values that take its place"
+        text="Layer"
+        isOn={shows === 'layer'}
+        action="curves.show-layer"
+      />
       <Toggle
         label="One graph of the chosen channels instead of rows"
         text="Graph"
@@ -60,6 +69,25 @@ function ViewTools(): ReactNode {
         action="curves.snap-to-phones"
       />
     </div>
+  );
+}
+
+/** Channels that the faces leave out stay left out: it must be seen, and be easy to end. */
+function SilenceNote(): ReactNode {
+  const { run } = useStudio();
+  const { soloed, muted } = useEditor((editor) => ({ soloed: editor.soloed, muted: editor.muted }));
+  if (soloed.size + muted.size === 0) return null;
+  const text = soloed.size > 0 ? `${soloed.size} solo` : `${muted.size} muted`;
+  return (
+    <button
+      type="button"
+      className="toggle silence-note"
+      data-testid="silence-note"
+      title="The face leaves channels out (exports do not); press to show all of them again"
+      onClick={() => run('curves.hear-all')}
+    >
+      {text} ×
+    </button>
   );
 }
 

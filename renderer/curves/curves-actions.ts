@@ -147,6 +147,22 @@ const toolActions: readonly Action[] = (['simplify', 'smooth', 'scale', 'offset'
 
 const viewActions: readonly Action[] = [
   curve({
+    id: 'curves.show-layer',
+    label: 'Own curve of the layer',
+    keys: ['Y'],
+    isChecked: (parts) => editorOf(parts).shows === 'layer',
+    run(parts) {
+      parts.curves.editor.setState(({ shows }) => ({ shows: shows === 'layer' ? 'result' : 'layer' }));
+      if (editorOf(parts).layout === 'graph') fitGraph(parts);
+    },
+  }),
+  curve({
+    id: 'curves.hear-all',
+    label: 'Show all channels on the face',
+    isEnabled: (parts) => editorOf(parts).soloed.size + editorOf(parts).muted.size > 0,
+    run: ({ curves }) => curves.editor.setState({ soloed: new Set(), muted: new Set() }),
+  }),
+  curve({
     id: 'curves.graph',
     label: 'Graph of the chosen channels',
     keys: ['G'],

@@ -1,9 +1,11 @@
 import type { Route } from '../../shared/core/take.ts';
+import { framesPerSecond } from '../../shared/core/time.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
-import { type TimeView, timeToX } from '../store/time-view.ts';
+import { CONTACT_GAP } from '../store/closures.ts';
+import { type TimeView, timeToX, xToTime } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import type { Surface } from '../ui/canvas.ts';
-import { closuresOf } from './closure-work.ts';
+import { closuresOf, type PlacedClosure } from './closure-work.ts';
 import { type CurvePalette, readCurvePalette, routeColor, routeDash } from './curve-palette.ts';
 import { diamondPath } from './draw-keys.ts';
 import { fillArea, stroke } from './draw-scene.ts';
@@ -13,6 +15,11 @@ import { type CurvePath, curvePath, type DenseCurve, isCrowded } from './trace-c
 /** Millimetres at the top of the lane for some clips that never change. */
 export type GapTops = (clips: readonly (ClipView | undefined)[]) => number;
 
+/** Millimetres at the top of the lane: round, and in steps, so that it does not jump. */
+const TOPS = [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 25, 30, 40, 60];
+/** Frames in a thousand that may reach over the top: one cry shall not flatten all the talking. */
+const CROPPED = 0.005;
+
 /** Looks each clip through once. */
 export function createGapTops(): GapTops {
   const peaks = new WeakMap<ClipView, number>();
@@ -20,7 +27,7 @@ export function createGapTops(): GapTops {
     let most = 0;
     for (const clip of clips) {
       if (!clip) continue;
-      const peak = peaks.get(clip) ?? clip.gap.reduce((high, gap) => Math.max(high, gap), 0);
+      const peak = peaks.get(clip) ?? usualPeak(clip.gap);
       peaks.set(clip, peak);
       most = Math.max(most, peak);
     }
@@ -28,12 +35,22 @@ export function createGapTops(): GapTops {
   };
 }
 
+/** The gap that hardly any frame passes. */
+function usualPeak(gap: Float32Array): number {
+  if (gap.length === 0) return 0;
+  const sorted = gap.slice().sort();
+  return sorted[Math.floor((sorted.length - 1) * (1 - CROPPED))] ?? 0;
+}
+
+/** CSS pixels below the base line, for the marks, and above the top. */
+const BASE = 13;
+const AIR = 4;
+/** Millimetres that may have a line. */
+const RUNGS = [20, 10, 5, 2, 1];
+
 interface GapScene extends Surface {
   readonly view: TimeView;
 }
-
-/** Millimetres at the top of the lane: the mouth's own range, in steps so that it does not jump. */
-const TOPS = [6, 10, 16, 24, 40];
 
 /** The gap of the result, thin the generated one and the other route's, and the closures on their base line. */
 export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops): void {
@@ -45,7 +62,9 @@ export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops):
   const [generated, result, beside] = [parts.curves.generated(route), parts.curves.result(route), parts.curves.generated(other)];
   if (!result) return;
   const most = tops([generated, beside]);
-  const y = (mm: number): number => scene.height - 13 - (Math.min(mm, most) / most) * (scene.height - 18);
+  // By the root: half a millimetre decides whether lips touch, and must be seen beside a shout.
+  const y = (mm: number): number => scene.height - BASE - Math.sqrt(Math.min(mm, most) / most) * (scene.height - BASE - AIR);
+  for (const closure of closuresOf(parts)) column(scene, palette, closure);
   grid(scene, palette, most, y);
   const pathOf = (clip: ClipView): CurvePath => curvePath(gapOf(clip), scene.view, scene.width, y);
   const pen = { color: routeColor(palette, route), dash: routeDash(route), width: 1.6, alpha: 1 };
@@ -58,6 +77,7 @@ export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops):
   const crowded = isCrowded(result, scene.view);
   if (!crowded) fillArea(scene.context, shown.area(y(0)), pen.color, 0.14);
   stroke(scene.context, shown, crowded ? { ...pen, width: 1 } : pen);
+  if (!crowded) markMeeting(scene, palette, result, y(0));
   for (const { time, sealed, phoneme } of closuresOf(parts)) {
     const x = timeToX(scene.view, time);
     if (x > -8 && x < scene.width + 8) mark(scene, palette, x, sealed, phoneme.toLowerCase());
@@ -68,20 +88,60 @@ function gapOf(clip: ClipView): DenseCurve {
   return { frameRate: clip.frameRate, frameCount: clip.frameCount, values: clip.gap, stride: 1, column: 0 };
 }
 
+/** Where lips should meet, as in the rows of curves; in the colour of faults where they do not. */
+function column({ context, view, height, width }: GapScene, palette: CurvePalette, { range, sealed }: PlacedClosure): void {
+  const [left, right] = [timeToX(view, range.start), timeToX(view, range.end)];
+  if (right < 0 || left > width) return;
+  context.fillStyle = sealed ? palette.soft : palette.fault;
+  context.globalAlpha = sealed ? 0.1 : 0.25;
+  context.fillRect(left, 0, Math.max(1, right - left), height);
+  context.globalAlpha = 1;
+}
+
+/** A thick base line as long as the lips touch. */
+function markMeeting({ context, view, width }: GapScene, palette: CurvePalette, { gap, frameRate }: ClipView, y: number): void {
+  const fps = framesPerSecond(frameRate);
+  const [first, last] = [
+    Math.max(0, Math.floor(xToTime(view, 0) * fps)),
+    Math.min(gap.length, Math.ceil(xToTime(view, width) * fps) + 1),
+  ];
+  context.fillStyle = palette.text;
+  let start = -1;
+  for (let frame = first; frame <= last; frame++) {
+    const meets = frame < last && (gap[frame] ?? 0) < CONTACT_GAP;
+    if (meets && start < 0) start = frame;
+    if (meets || start < 0) continue;
+    const left = timeToX(view, (start - 0.5) / fps);
+    context.fillRect(left, y - 1, Math.max(2, timeToX(view, (frame - 0.5) / fps) - left), 2);
+    start = -1;
+  }
+}
+
+/** Lines at a few round widths and at the top, and dashed how near lips must come to touch. */
 function grid({ context, width }: GapScene, palette: CurvePalette, most: number, y: (mm: number) => number): void {
-  context.strokeStyle = palette.line;
-  context.lineWidth = 1;
-  context.beginPath();
-  for (const mm of [0, most / 2, most]) {
+  const line = (mm: number): void => {
+    context.beginPath();
     context.moveTo(0, Math.round(y(mm)) + 0.5);
     context.lineTo(width, Math.round(y(mm)) + 0.5);
-  }
-  context.stroke();
+    context.stroke();
+  };
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  const rungs = [most, ...RUNGS.filter((mm) => mm < most && y(mm) - y(most) >= 13 && y(0) - y(mm) >= 10)].filter(
+    (mm, index, all) => index === 0 || y(mm) - y(all[index - 1] ?? 0) >= 11,
+  );
+  for (const mm of [0, ...rungs]) line(mm);
+  context.strokeStyle = palette.warning;
+  context.globalAlpha = 0.7;
+  context.setLineDash([4, 4]);
+  line(CONTACT_GAP);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
   context.font = `10px ${palette.font}`;
   context.fillStyle = palette.faint;
   context.textAlign = 'right';
   context.textBaseline = 'top';
-  context.fillText(`${most} mm`, width - 5, 2);
+  for (const mm of rungs) context.fillText(mm === most ? `${mm} mm` : `${mm}`, width - 5, y(mm) + 1);
   context.textAlign = 'left';
 }
 

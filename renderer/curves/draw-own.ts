@@ -20,9 +20,10 @@ export function drawOwn(
   context.strokeStyle = palette.hand;
   context.lineJoin = 'bevel';
   if (own.layer.mode === 'additive') drawRest(context, scene, band);
+  if (!own.extent(channel)) return;
   const [from, to] = range ? [timeToX(view, range.start), timeToX(view, range.end)] : [0, width];
   context.globalAlpha = own.layer.isMuted ? 0.45 : 1;
-  context.lineWidth = own.extent(channel) ? 1.8 : 1;
+  context.lineWidth = 1.8;
   context.setLineDash([2, 4]);
   strokeBetween(context, scene, own, band, channel, 0, Math.min(from, width));
   strokeBetween(context, scene, own, band, channel, Math.max(to, 0), width);

@@ -17,7 +17,7 @@ import { findRecord, type RecordId, type TakeRecord, type TangentMode } from '..
 import type { StudioParts } from '../studio-parts.ts';
 import { channelTitle } from './channel-rows.ts';
 import { clipValue } from './clip-curve.ts';
-import { countKeys, keysText, selectedKeys, selectKeys, tracksIn } from './key-selection.ts';
+import { countKeys, keysText, selectedKeys, selectKeys } from './key-selection.ts';
 import { snapGrid } from './snapping.ts';
 
 /** The take that is seen. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isHeadChannel } from '../../shared/core/curve-channels.ts';
 import { changeKeys } from '../../shared/curves/keyframe.ts';
 import { changeSelectedKeys, type KeySelection } from '../../shared/document/keyframe-commands.ts';
 import type { Keyframe, TangentMode } from '../../shared/document/records.ts';
@@ -34,9 +35,13 @@ function SelectionTools(): ReactNode {
   const { run } = useStudio();
   const selection = useSession((session) => session.selection);
   const chosen = useEditor((editor) => editor.chosen);
-  const keys = useDocument((document) =>
-    selection.kind === 'keys' ? tracksIn(document, livingKeys(document, selection.keys)).flatMap((entry) => entry.keys) : [],
+  const tracks = useDocument((document) =>
+    selection.kind === 'keys' ? tracksIn(document, livingKeys(document, selection.keys)).map(({ track }) => track) : [],
   );
+  const keys = tracks.flatMap((track) =>
+    track.keys.filter((key) => selection.kind === 'keys' && selection.keys.get(track.id)?.has(key.id)),
+  );
+  const areTurns = tracks.length > 0 && tracks.every(({ channel }) => isHeadChannel(channel));
   const hasSpan = selection.kind === 'range' && chosen.length > 0;
   if (keys.length === 0 && !hasSpan) {
     return (
@@ -47,7 +52,7 @@ function SelectionTools(): ReactNode {
   }
   return (
     <div className="tool-group" role="toolbar" aria-label="Selection">
-      {selection.kind === 'keys' && keys.length > 0 && <KeyFields keys={keys} selection={selection.keys} />}
+      {selection.kind === 'keys' && keys.length > 0 && <KeyFields keys={keys} selection={selection.keys} areTurns={areTurns} />}
       {VERBS.map(({ action, text, title }) => (
         <button key={action} type="button" className="toggle" title={title} data-testid={action} onClick={() => run(action)}>
           {text}
@@ -57,7 +62,14 @@ function SelectionTools(): ReactNode {
   );
 }
 
-function KeyFields({ keys, selection }: { readonly keys: readonly Keyframe[]; readonly selection: KeySelection }): ReactNode {
+interface KeyFieldsProps {
+  readonly keys: readonly Keyframe[];
+  readonly selection: KeySelection;
+  /** Of the head: in degrees. */
+  readonly areTurns: boolean;
+}
+
+function KeyFields({ keys, selection, areTurns }: KeyFieldsProps): ReactNode {
   const parts = useStudio();
   const same = <T,>(values: readonly T[]): T | undefined =>
     values.every((value) => value === values[0]) ? values[0] : undefined;
@@ -77,6 +89,7 @@ function KeyFields({ keys, selection }: { readonly keys: readonly Keyframe[]; re
       />
       <NumberEntry
         label="Value"
+        {...(areTurns && { unit: '°', digits: 1 })}
         allowsNegative
         testId="key-value"
         value={same(keys.map((key) => key.value))}

@@ -5,12 +5,13 @@ import type { TimeRange } from '../../shared/core/time.ts';
 import { sampleClip } from '../../shared/curves/sample.ts';
 import { changedChannels, NO_LAYERS, type TakeLayers, takeLayers } from '../../shared/document/evaluate-take.ts';
 import { findRecord, type RecordId, type TakeRecord } from '../../shared/document/records.ts';
-import type { StudioParts, TakeCurves } from '../studio-parts.ts';
+import type { StudioParts } from '../studio-parts.ts';
 import { createBakedRoute } from './baked-route.ts';
 import { clipValue } from './clip-curve.ts';
 import { createClipShelf } from './clip-shelf.ts';
 import { type CurveEditor, createCurveEditor, isSilenced } from './curve-editor.ts';
 import { createLipGap } from './lip-gap.ts';
+import type { TakeCurves } from './shown-curves.ts';
 
 const ROUTES: readonly Route[] = ['text', 'direct'];
 

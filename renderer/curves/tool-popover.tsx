@@ -10,9 +10,12 @@ import { beginTool, TOOLS, type ToolSession } from './tool-session.ts';
 /** A verb with its amount, shown on the curves and the face while one tries; Enter keeps it, Escape takes it back. */
 export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
   const parts = useStudio();
-  const { title, label, unit, start, least, most, step } = TOOLS[tool];
+  const { title, label, start, least, most, step } = TOOLS[tool];
   const [amount, setAmount] = useState(start);
-  const [outcome, setOutcome] = useState({ target: '', error: 0, keys: 0 });
+  const [outcome, setOutcome] = useState({ target: '', unit: 1, error: 0, keys: 0 });
+  // Amounts in weights may stand for degrees; radius and factor are what they are.
+  const inDegrees = outcome.unit !== 1 && (tool === 'simplify' || tool === 'offset');
+  const shownUnit = inDegrees ? outcome.unit : 1;
   const session = useRef<ToolSession>(undefined);
   const slider = useRef<HTMLInputElement>(null);
   // It stands on the side where it hides nothing of what is changed.
@@ -26,7 +29,7 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
       parts.curves.editor.setState(({ tool: _, ...rest }) => rest, true);
       return;
     }
-    setOutcome({ target: begun.target, ...begun.preview(TOOLS[tool].start) });
+    setOutcome({ target: begun.target, unit: begun.unit, ...begun.preview(TOOLS[tool].start) });
     slider.current?.focus();
     return () => begun.cancel();
   }, [parts, tool]);
@@ -71,19 +74,21 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
         />
         <NumberEntry
           label={label}
-          unit={unit}
-          value={amount}
+          unit={inDegrees ? '°' : TOOLS[tool].unit}
+          value={amount * shownUnit}
           allowsNegative={least < 0}
           testId="tool-amount"
           onEnter={(change) => {
-            const next = change(amount);
-            if (next !== undefined) show(next);
+            const next = change(amount * shownUnit);
+            if (next !== undefined) show(next / shownUnit);
           }}
         />
       </div>
       <p className="tool-outcome" data-testid="tool-outcome">
         {outcome.keys} keys
-        {tool === 'offset' || tool === 'scale' || outcome.error === 0 ? '' : `, at most ${outcome.error.toFixed(4)} off`}
+        {tool === 'offset' || tool === 'scale' || outcome.error === 0
+          ? ''
+          : `, at most ${outcome.unit === 1 ? outcome.error.toFixed(4) : `${(outcome.error * outcome.unit).toFixed(2)}°`} off`}
       </p>
       <div className="tool-buttons">
         <button type="button" className="small" onClick={close}>

@@ -1,7 +1,8 @@
+import { channelUnit, isHeadChannel } from '../../shared/core/curve-channels.ts';
 import type { Gesture, StudioParts } from '../studio-parts.ts';
 import { freezeCurves } from './clip-curve.ts';
 import type { CurveTool } from './curve-editor.ts';
-import { countKeys, keysText, selectedKeys } from './key-selection.ts';
+import { countKeys, keysText, selectedKeys, tracksIn } from './key-selection.ts';
 import { linkedChannels, shownTake } from './key-work.ts';
 import { type CurveSpan, type ToolOutcome, type ToolUse, toolOnKeys, toolOnSpan } from './span-tools.ts';
 
@@ -30,6 +31,8 @@ export const TOOLS: Readonly<
 export interface ToolSession {
   /** What it acts on, for people. */
   readonly target: string;
+  /** Amounts and errors are shown times this: 1, or degrees where only turns of the head are changed. */
+  readonly unit: number;
   /** Shows the curve with that much of the verb. */
   preview(amount: number): { readonly error: number; readonly keys: number };
   commit(): void;
@@ -37,13 +40,18 @@ export interface ToolSession {
 }
 
 /** What a verb would act on now: selected keys, else the chosen channels in the selected stretch of time. */
-export function toolTarget(
-  parts: StudioParts,
-):
-  | { readonly text: string; readonly apply: (use: ToolUse) => (document: Parameters<typeof toolOnKeys>[0]) => ToolOutcome }
+export function toolTarget(parts: StudioParts):
+  | {
+      readonly text: string;
+      readonly unit: number;
+      readonly apply: (use: ToolUse) => (document: Parameters<typeof toolOnKeys>[0]) => ToolOutcome;
+    }
   | undefined {
   const keys = selectedKeys(parts);
-  if (keys.size > 0) return { text: keysText(countKeys(keys)), apply: (use) => (document) => toolOnKeys(document, keys, use) };
+  if (keys.size > 0) {
+    const unit = unitOf(tracksIn(parts.document.state.getState().document, keys).map(({ track }) => track.channel));
+    return { text: keysText(countKeys(keys)), unit, apply: (use) => (document) => toolOnKeys(document, keys, use) };
+  }
   const take = shownTake(parts);
   const { selection } = parts.session.getState();
   const { chosen, layerId } = parts.curves.editor.getState();
@@ -58,7 +66,11 @@ export function toolTarget(
     ...(layerId && { layerId }),
   };
   const text = `${channels.length === 1 ? '1 curve' : `${channels.length} curves`}, ${(selection.range.end - selection.range.start).toFixed(2)} s`;
-  return { text, apply: (use) => (document) => toolOnSpan(document, span, use) };
+  return { text, unit: unitOf(channels), apply: (use) => (document) => toolOnSpan(document, span, use) };
+}
+
+function unitOf(channels: readonly string[]): number {
+  return channels.length > 0 && channels.every(isHeadChannel) ? channelUnit(channels[0] ?? '') : 1;
 }
 
 /** Begins to try a verb out; undefined when nothing is selected. */
@@ -68,6 +80,7 @@ export function beginTool(parts: StudioParts, tool: CurveTool): ToolSession | un
   const gesture: Gesture = parts.document.begin(`${TOOLS[tool].title} ${target.text}`);
   return {
     target: target.text,
+    unit: target.unit,
     preview(amount) {
       let error = 0;
       let keys = 0;

@@ -4,8 +4,10 @@ import { PANEL_LIST } from './panel-list.ts';
 
 const TAKES_WIDTH = 260;
 const INSPECTOR_WIDTH = 300;
-/** Of the height, for the lanes. */
-const TIMELINE_SHARE = 0.48;
+/** Of the height, for the lanes: most of a small window's, or hardly a curve would be seen. */
+const TIMELINE_SHARE = 0.58;
+const SMALL_TIMELINE_SHARE = 0.64;
+const SMALL_HEIGHT = 700;
 
 /** Takes on the left, the face in the middle, what is selected on the right, the lanes over the whole width below. */
 export function firstLayout(api: DockviewApi): void {
@@ -22,7 +24,8 @@ export function firstLayout(api: DockviewApi): void {
   });
   add(api, 'transcript', { position: { referencePanel: 'inspector', direction: 'within' }, inactive: true });
   add(api, 'history', { position: { referencePanel: 'inspector', direction: 'within' }, inactive: true });
-  api.getPanel('timeline')?.api.setSize({ height: Math.round(api.height * TIMELINE_SHARE) });
+  const share = api.height < SMALL_HEIGHT ? SMALL_TIMELINE_SHARE : TIMELINE_SHARE;
+  api.getPanel('timeline')?.api.setSize({ height: Math.round(api.height * share) });
   api.getPanel('face')?.api.setActive();
 }
 

@@ -2,7 +2,8 @@ import type { BlendShapeName } from '../../shared/core/blend-shapes.ts';
 import type { Route } from '../../shared/core/take.ts';
 import { framesPerSecond } from '../../shared/core/time.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
-import type { Preferences, TakeCurves } from '../studio-parts.ts';
+import type { TakeCurves } from '../curves/shown-curves.ts';
+import type { Preferences } from '../studio-parts.ts';
 import type { FacePose } from './face-stage.ts';
 import { createIdleLife, type IdleLife } from './idle-life.ts';
 

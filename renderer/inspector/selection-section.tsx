@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { isHeadChannel } from '../../shared/core/curve-channels.ts';
 import { framesPerSecond } from '../../shared/core/time.ts';
-import { findRecord, type TranscriptRecord } from '../../shared/document/records.ts';
+import { findRecord, type TrackRecord, type TranscriptRecord } from '../../shared/document/records.ts';
 import { channelTitle } from '../curves/channel-rows.ts';
 import { useDocument, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
@@ -63,7 +64,7 @@ export function SelectionSection({ transcript }: { readonly transcript: Transcri
     const facts: Fact[] = [
       ['Channels', [...new Set(tracks.map((track) => channelTitle(track.channel)))].join(', ')],
       ['Time', first === last ? formatTime(first) : `${formatTime(first)} to ${formatTime(last)}`],
-      ['Value', low === high ? low.toFixed(3) : `${low.toFixed(3)} to ${high.toFixed(3)}`],
+      ['Value', `${low === high ? low.toFixed(3) : `${low.toFixed(3)} to ${high.toFixed(3)}`}${areTurns(tracks) ? '°' : ''}`],
       ['Tangents', [...new Set(keys.map((key) => key.tangent))].join(', ')],
     ];
     return { title: keys.length === 1 ? 'Key' : `${keys.length} keys`, facts, start: first };
@@ -77,6 +78,10 @@ export function SelectionSection({ transcript }: { readonly transcript: Transcri
       ['Length', `${Math.round(length * 1_000)} ms, ${(length * rate).toFixed(1)} frames`],
     ];
   }
+}
+
+function areTurns(tracks: readonly TrackRecord[]): boolean {
+  return tracks.every(({ channel }) => isHeadChannel(channel));
 }
 
 type Fact = [name: string, value: string];

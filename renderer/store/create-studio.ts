@@ -4,6 +4,7 @@ import { findRecord, takesOf } from '../../shared/document/records.ts';
 import type { ProjectBridge } from '../../shared/ipc/project-bridge.ts';
 import type { HeadView } from '../../shared/ipc/project-views.ts';
 import { ACTIONS } from '../actions/action-table.ts';
+import { rememberView } from '../curves/remember-view.ts';
 import { createTakeCurves } from '../curves/take-curves.ts';
 import { bindTransport } from '../playback/bind-transport.ts';
 import { createFrameLoop } from '../playback/frame-loop.ts';
@@ -78,6 +79,7 @@ export async function createStudio(given: ProjectBridge): Promise<Studio> {
     actions: ACTIONS,
     run: (id) => runAction(parts, id),
   };
+  rememberView(parts);
   keepTakeInDocument(parts);
   bindTransport(parts);
   return {

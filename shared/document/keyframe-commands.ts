@@ -1,4 +1,4 @@
-import { type CurveChannel, isCurveChannel, isHeadChannel } from '../core/curve-channels.ts';
+import { type CurveChannel, isHeadChannel } from '../core/curve-channels.ts';
 import { HEAD_LIMITS } from '../curves/bake-head.ts';
 import { orderKeys } from '../curves/keyframe.ts';
 import type { ValueLimits } from '../curves/move-keys.ts';
@@ -81,13 +81,13 @@ export function editLayer(document: StudioDocument, takeId: RecordId, mode: Laye
 }
 
 /** New keys for channels of a layer that may not be there yet: both come in one change. */
-export function editChannels(
+export function editChannels<C extends CurveChannel>(
   document: StudioDocument,
   { layer, isNew }: EditLayer,
-  channels: readonly CurveChannel[],
-  edit: (keys: readonly Keyframe[], channel: CurveChannel) => readonly Keyframe[],
+  channels: readonly C[],
+  edit: (keys: readonly Keyframe[], channel: C) => readonly Keyframe[],
 ): RecordDiff {
-  const changes = channels.filter(isCurveChannel).map((channel) => {
+  const changes = channels.map((channel) => {
     const keys = trackOf(document, layer.id, channel)?.keys ?? [];
     return trackChange(document, layer, channel, edit(keys, channel));
   });
