@@ -9,6 +9,7 @@ import { type CurvePalette, readCurvePalette } from './curve-palette.ts';
 import { drawReadout } from './draw-readout.ts';
 import { drawScene } from './draw-scene.ts';
 import { createExtremes } from './extremes.ts';
+import { createFrameBudget } from './frame-budget.ts';
 import type { Rubber } from './gestures/box-select-drag.ts';
 import { selectedKeys } from './key-selection.ts';
 import { listenToPointer } from './listen-to-pointer.ts';
@@ -17,11 +18,15 @@ import { graphBands, rowBands } from './place-bands.ts';
 import { createRowScales, type Range } from './row-scales.ts';
 import { buildScene, type Scene } from './scene.ts';
 
+/** Milliseconds of a frame in which clips that came in are looked through. */
+const LOOKING_MS = 5;
+
 /** Draws the curves on a canvas beside the scrolled list and lets them be handled, until the returned function is called. */
 export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, parts: StudioParts): () => void {
   const { view, curves, document, session, preferences } = parts;
-  const scales = createRowScales();
-  const extremes = createExtremes();
+  const budget = createFrameBudget(LOOKING_MS, () => redraw());
+  const scales = createRowScales(budget);
+  const extremes = createExtremes(budget);
   let scene: Scene | undefined;
   let rubber: Rubber | undefined;
   let palette: CurvePalette | undefined;
@@ -43,6 +48,7 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
     const surface = prepareCanvas(canvas);
     if (!surface) return;
     palette ??= readCurvePalette(canvas);
+    budget.begin();
     const { width, height, context } = surface;
     const painted = gather(width, height);
     scene = painted.scene;

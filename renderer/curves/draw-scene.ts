@@ -28,7 +28,7 @@ export interface Painting {
   /** Channels that have keys: only there result and generated curve may differ. */
   readonly corrected: ReadonlySet<string>;
   /** Extremes of a clip that never changes. */
-  readonly extremes: (clip: ClipView, channel: string) => Extremes;
+  readonly extremes: (clip: ClipView, channel: string) => Extremes | undefined;
   readonly phonemes: readonly TimedPhoneme[];
   readonly range?: TimeRange;
   readonly rubber?: Rubber;

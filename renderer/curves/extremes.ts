@@ -1,9 +1,10 @@
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
 import { clipCurve } from './clip-curve.ts';
+import { type FrameBudget, UNLIMITED } from './frame-budget.ts';
 import type { DenseCurve } from './trace-curve.ts';
 
 /** Frames that share a lowest and a highest value. */
-export const BUCKET = 32;
+export const BUCKET = 8;
 
 /** Lowest and highest value of every {@link BUCKET} frames of one channel. */
 export interface Extremes {
@@ -11,14 +12,17 @@ export interface Extremes {
   readonly highest: Float32Array;
 }
 
-/** Extremes of clips that never change, worked out when they are first asked for and forgotten with the clip. */
-export function createExtremes(): (clip: ClipView, channel: string) => Extremes {
+/**
+ * Extremes of clips that never change, worked out when they are first asked for and forgotten with the clip; undefined as long as the budget has no
+ * time for them.
+ */
+export function createExtremes(budget: FrameBudget = UNLIMITED): (clip: ClipView, channel: string) => Extremes | undefined {
   const known = new WeakMap<ClipView, Map<string, Extremes>>();
   return (clip, channel) => {
     const columns = known.get(clip) ?? new Map<string, Extremes>();
     known.set(clip, columns);
-    const found = columns.get(channel) ?? extremesOf(clipCurve(clip, channel));
-    columns.set(channel, found);
+    const found = columns.get(channel) ?? budget.spend(() => extremesOf(clipCurve(clip, channel)));
+    if (found) columns.set(channel, found);
     return found;
   };
 }

@@ -1,6 +1,7 @@
 import { isHeadChannel, MOST_DEGREES } from '../../shared/core/curve-channels.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
-import { curveExtent } from './clip-curve.ts';
+import { clipCurve, curveExtent } from './clip-curve.ts';
+import { type FrameBudget, UNLIMITED } from './frame-budget.ts';
 import type { OwnCurves } from './own-curve.ts';
 
 /** Tops of rows: small curves would be flat lines at the full range. */
@@ -37,14 +38,16 @@ export interface Changing {
 
 const NOTHING: Range = { low: 0, high: 0 };
 
-export function createRowScales(): RowScales {
+/** Clips that never change are looked through as the budget has time for it; until then a glance must do. */
+export function createRowScales(budget: FrameBudget = UNLIMITED): RowScales {
   const fixed = new WeakMap<ClipView, Map<string, Range>>();
   const moving = new Map<string, Changing & { readonly range: Range }>();
   const shown = new Map<string, Range>();
   const keptRange = (clip: ClipView, channel: string): Range => {
     const known = fixed.get(clip) ?? new Map<string, Range>();
     fixed.set(clip, known);
-    const range = known.get(channel) ?? curveExtent(clip, channel) ?? NOTHING;
+    const range = known.get(channel) ?? budget.spend(() => curveExtent(clip, channel) ?? NOTHING);
+    if (!range) return glance(clip, channel);
     known.set(channel, range);
     return range;
   };
@@ -68,6 +71,21 @@ export function createRowScales(): RowScales {
       return range;
     },
   };
+}
+
+/** Frames that a glance leaves out, and one. */
+const GLANCE = 61;
+
+/** Lowest and highest of a frame here and there. */
+function glance(clip: ClipView, channel: string): Range {
+  const curve = clipCurve(clip, channel);
+  let [low, high] = [0, 0];
+  for (let frame = 0; curve && frame < curve.frameCount; frame += GLANCE) {
+    const value = curve.values[frame * curve.stride + curve.column] ?? 0;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low, high };
 }
 
 /** Round ends: from 0 for weights, with room for taking away where offsets are edited; as far to both sides for degrees. */

@@ -9,8 +9,8 @@ export interface DenseCurve {
   readonly values: Float32Array;
   readonly stride: number;
   readonly column: number;
-  /** Known where the values never change: hours are drawn from these. */
-  readonly extremes?: () => Extremes;
+  /** Known where the values never change: hours are drawn from these; undefined while they are being worked out. */
+  readonly extremes?: () => Extremes | undefined;
 }
 
 /** CSS pixels of a column where frames share one: finer would not be seen. */
@@ -32,8 +32,12 @@ export function walkCurve(curve: DenseCurve, view: TimeView, width: number, sink
   const first = begin - (begin % step);
   const last = Math.min(curve.frameCount - 1, Math.ceil((view.start + width / view.pixelsPerSecond) * rate) + step);
   const put = (frame: number, low: number, high: number): void => sink(timeToX(view, frame / rate), low, high);
-  if (usesBuckets && curve.extremes) walkBuckets(curve.extremes(), first, last, step, put);
-  else walkFrames(curve, first, last, step, put);
+  if (!usesBuckets) {
+    walkFrames(curve, first, last, step, put);
+    return;
+  }
+  const extremes = curve.extremes?.();
+  if (extremes) walkBuckets(extremes, first, last, step, put);
 }
 
 function walkFrames(
