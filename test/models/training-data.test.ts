@@ -15,6 +15,8 @@ const SCORING = [
   'common/trained_on.py',
   'faces/evaluate.py',
   'faces/scoring.py',
+  'live/score_live.py',
+  'live/robust_live.py',
 ];
 /** Packs whose weights were learned here; the speech pack is a conversion. */
 const LEARNED = readdirSync(PACKS).filter((pack) => pack !== 'whisper-base');
