@@ -85,6 +85,8 @@ describe('what models are trained on', () => {
       'faces/train_face.py',
       'articulation/listen.py',
       'articulation/train.py',
+      'live/extract.py',
+      'live/streams.py',
       'phones/extract.py',
     ])
       expect(readFileSync(join(TRAINING, file), 'utf8'), file).toContain('captures.assert_training_only(');
