@@ -190,8 +190,6 @@ export interface Projects {
   saveAs(place: PlaceToken, name: string): Promise<boolean>;
   /** Opens the last project, else the sample lines, unless one is open: what a start ends with. */
   resume(): Promise<void>;
-  /** Puts the open project away, asking about changes that were not saved; false when the person would rather stay. */
-  leave(): Promise<boolean>;
   /** Everything that was done is written to the journal when this resolves. */
   flush(): Promise<void>;
 }

@@ -4,9 +4,8 @@ import type { PlaceToken, ProjectView, RecoveryOffer } from '../../shared/ipc/pr
 import type { OpenProject, Projects, StudioParts } from '../studio-parts.ts';
 import type { OwnedDocument } from './document-store.ts';
 import type { Journal } from './journal.ts';
+import { accessOf, isUntouchedSample, openWithRecovery, type Recover, SAMPLE_NAME } from './project-openings.ts';
 import { EMPTY_SESSION, openDialog, tellReadOnly } from './session-store.ts';
-
-type Recover = 'ask' | 'recovered' | 'saved';
 
 type ProjectParts = Pick<StudioParts, 'bridge' | 'session' | 'preferences' | 'report' | 'notify' | 'ask' | 'choosePlace'> & {
   readonly document: OwnedDocument;
@@ -23,11 +22,12 @@ export interface ProjectFlow extends Projects {
 }
 
 const LAST_TAKE = 'lastTake';
-const SAMPLE_NAME = 'Sample lines';
 
 export function createProjects(parts: ProjectParts): ProjectFlow {
   const { bridge, document, journal, session, report } = parts;
   const current = (): OpenProject | undefined => session.getState().project;
+  /** This window itself is opening a project, which may be the one that it shows. */
+  let isChanging = false;
 
   function adopt(view: ProjectView): void {
     document.open(new Map(view.records.map((record) => [record.id, record])));
@@ -54,55 +54,56 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
     parts.notify({ kind: 'warning', message, hint, action: { id: 'project.relink', label: 'Find recordings' } });
   }
 
-  /** Puts the open project away; false when the person would rather stay. */
-  async function leave(): Promise<boolean> {
+  /** Whether the open project may be put away: asks about changes that were not saved. Undefined when the person would rather stay. */
+  async function askToLeave(): Promise<'keep' | 'discard' | undefined> {
     const project = current();
-    if (project === undefined || project.hasMoved) return true;
-    let discard = false;
-    if (project.isDirty) {
-      const answer = await parts.ask({
-        title: `Save the changes to ${project.name}?`,
-        text: 'Changes that are not saved are lost when the project is closed.',
-        buttons: [
-          { id: 'save', label: 'Save' },
-          { id: 'discard', label: 'Do not save', kind: 'danger' },
-        ],
-      });
-      if (answer === undefined || (answer === 'save' && !(await save()))) return false;
-      discard = answer === 'discard';
-    }
-    await journal.flush().catch((error: unknown) => report(error, project.name));
-    await bridge.closeProject({ projectId: project.projectId, discard }).catch((error: unknown) => report(error, project.name));
-    return true;
+    if (project === undefined || project.hasMoved || !project.isDirty) return 'keep';
+    const answer = await parts.ask({
+      title: `Save the changes to ${project.name}?`,
+      text: 'Changes that are not saved are lost when the project is closed.',
+      buttons: [
+        { id: 'save', label: 'Save' },
+        { id: 'discard', label: 'Do not save', kind: 'danger' },
+      ],
+    });
+    if (answer === undefined || (answer === 'save' && !(await save()))) return undefined;
+    return answer === 'discard' ? 'discard' : 'keep';
   }
 
+  async function close(discard: boolean): Promise<void> {
+    const project = current();
+    if (project === undefined || project.hasMoved) return;
+    await journal.flush().catch((error: unknown) => report(error, project.name));
+    await bridge.closeProject({ projectId: project.projectId, discard }).catch((error: unknown) => {
+      // It is not this window's any more: what was just opened is the very same project.
+      if (!(error instanceof StudioError && error.code === 'request-refused')) report(error, project.name);
+    });
+  }
+
+  /** The open project stays until the other one is there: when that cannot be opened, nothing has changed. */
   async function change(what: string, open: () => Promise<ProjectView>): Promise<void> {
+    const answer = await askToLeave();
+    if (answer === undefined) return;
+    isChanging = true;
     try {
-      if (await leave()) adopt(await open());
+      // What is thrown away goes first: the other one may be the same project as it was saved.
+      if (answer === 'discard') {
+        await close(true);
+        session.setState({ project: undefined });
+      }
+      const view = await open();
+      await close(false);
+      adopt(view);
     } catch (error) {
       report(error, what);
+    } finally {
+      isChanging = false;
     }
+    if (current() === undefined && answer === 'discard') await resume();
   }
 
-  /** Opens a project; when it holds changes that were never saved, asks whether to go on from them. */
-  async function openAsking(open: (recover: Recover) => Promise<ProjectView>, recover: Recover = 'ask'): Promise<ProjectView> {
-    try {
-      return await open(recover);
-    } catch (error) {
-      if (!(error instanceof StudioError && error.code === 'project-has-recovery')) throw error;
-      const answer = await parts.ask({
-        title: 'Go on from the changes that were not saved?',
-        text: `${error.message} Without them the project opens as it was last saved, and they are thrown away.`,
-        buttons: [
-          { id: 'recovered', label: 'Go on from them' },
-          { id: 'saved', label: 'Open as saved', kind: 'danger' },
-        ],
-      });
-      if (answer === undefined) throw new StudioError('superseded', 'Opening was cancelled.');
-      return open(answer === 'saved' ? 'saved' : 'recovered');
-    }
-  }
-
+  const openAsking = (open: (recover: Recover) => Promise<ProjectView>, recover?: Recover): Promise<ProjectView> =>
+    openWithRecovery(parts.ask, open, recover);
   const openPlace = (place: PlaceToken, recover?: Recover): Promise<ProjectView> =>
     openAsking((how) => bridge.openProject({ place, recover: how }), recover);
 
@@ -132,7 +133,7 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
     journal.open(project.projectId, journal.sequence());
     const readOnlyReason = 'The project was opened in another window, so it can only be looked at here.';
     session.setState({ project: { ...project, isDirty: false, readOnlyReason, canTakeOver: true, hasMoved: true } });
-    tellReadOnly(session, readOnlyReason);
+    if (!isChanging) tellReadOnly(session, readOnlyReason);
   }
 
   async function flush(): Promise<void> {
@@ -199,7 +200,6 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
 
   return {
     create,
-    leave,
     open: (place, recover) => change('Open', () => openPlace(place, recover)),
     takeOver,
     moved,
@@ -221,14 +221,4 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
       }
     },
   };
-}
-
-function accessOf({ readOnlyReason, canTakeOver }: ProjectView): Pick<OpenProject, 'readOnlyReason' | 'canTakeOver'> {
-  return { ...(readOnlyReason ? { readOnlyReason } : {}), ...(canTakeOver ? { canTakeOver } : {}) };
-}
-
-/** The sample lines as they came, with curves: nothing of the person's own is in them. */
-function isUntouchedSample({ name, folder, changes, changeCount }: RecoveryOffer): boolean {
-  const isComplete = changes.length === changeCount;
-  return name === SAMPLE_NAME && folder === '' && isComplete && changes.every((label) => label.startsWith('Generate '));
 }

@@ -98,6 +98,25 @@ describe('projects', () => {
     expect(session.getState().project?.name).toBe('Test');
   });
 
+  it('stay open when another one cannot be opened, and can be worked in', async () => {
+    const { projects, session, fake, edit } = open();
+    await projects.start();
+    fake.failWith('openProject', new StudioError('project-not-found', 'There is no project any more.'));
+    await projects.open('place-1');
+    expect(fake.calls.some((call) => call.startsWith('closeProject'))).toBe(false);
+    edit();
+    await projects.flush();
+    expect(fake.calls.at(-1)).toBe('commit 1 Rename');
+    const throwing = projects.open('place-1');
+    await expect.poll(() => session.getState().question !== undefined).toBe(true);
+    session.getState().question?.answer('discard');
+    await throwing;
+    // Its changes are thrown away: something else is opened instead.
+    expect(fake.calls).toContain('closeProject true');
+    expect(fake.calls.at(-1)).toMatch(/^(newProject true|generate .*)$/);
+    expect(session.getState().project).toBeDefined();
+  });
+
   it('are taken over from another computer when one says so, and from another window at once', async () => {
     const there = { readOnlyReason: 'It is open on "box".', canTakeOver: true } as const;
     const { projects, session, fake } = open(there);
