@@ -7,6 +7,18 @@ export async function timeRhubarb(samples: Float32Array, text: string | undefine
     pcm.writeInt16LE(Math.round(Math.max(-1, Math.min(1, value)) * 32767), index * 2);
   });
   const start = performance.now();
-  await Rhubarb.getLipSync(pcm as Buffer<ArrayBuffer>, text === undefined ? {} : { dialogText: text });
+  await withoutChatter(() => Rhubarb.getLipSync(pcm as Buffer<ArrayBuffer>, text === undefined ? {} : { dialogText: text }));
   return performance.now() - start;
+}
+
+/** The package tells its steps by console.log; what it says by console.error or throws is still seen. */
+async function withoutChatter(work: () => Promise<unknown>): Promise<void> {
+  const { log, debug } = console;
+  console.log = () => {};
+  console.debug = () => {};
+  try {
+    await work();
+  } finally {
+    Object.assign(console, { log, debug });
+  }
 }
