@@ -1,20 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { runAction, seriousFaults } from '../helpers/studio-moves.ts';
 import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
 
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string | null;
-    readonly help: string;
-    readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-  }[];
-}
-
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const DIALOGS = [
   'Settings…',
   'Keyboard shortcuts',
@@ -34,40 +23,14 @@ describe.skipIf(!canOpenWindow)('the studio for everybody', () => {
     ({ page } = await studio.open());
     await page.setViewportSize({ width: 1_280, height: 720 });
     await page.locator('.take[data-status=done]').nth(2).waitFor({ timeout: 60_000 });
-    await page.evaluate(readFileSync(axePath, 'utf8'));
   });
   afterAll(async () => {
     await page?.close();
     await studio?.close();
   });
 
-  /** What axe finds wrong, as lines that say where. */
-  async function faults(): Promise<string[]> {
-    // Colours are looked at when they have stopped changing.
-    await page.waitForTimeout(300);
-    const result = await page.evaluate(
-      () => (window as unknown as { axe: { run(): Promise<unknown> } }).axe.run() as Promise<AxeResult>,
-    );
-    return result.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
-  }
-  async function run(label: string): Promise<void> {
-    const search = page.getByPlaceholder('Find an action or a take');
-    // A menu that is still closing keeps the keys to itself.
-    await expect
-      .poll(async () => {
-        if (await search.isVisible()) return true;
-        await page.keyboard.press('Control+k');
-        await page.waitForTimeout(200);
-        return search.isVisible();
-      })
-      .toBe(true);
-    await search.fill(label);
-    await page.locator('.palette-item[data-selected=true]', { hasText: label }).waitFor();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.palette').count()).toBe(0);
-  }
+  const faults = (): Promise<string[]> => seriousFaults(page);
+  const run = (label: string): Promise<void> => runAction(page, label);
 
   for (const theme of ['Dark theme', 'Light theme']) {
     it(`has no serious fault in any panel, menu or dialog (${theme})`, async () => {

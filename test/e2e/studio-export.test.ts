@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { goToFolder } from '../helpers/studio-moves.ts';
 import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
 
 describe.skipIf(!canOpenWindow)('the export of the studio', () => {
@@ -28,18 +29,7 @@ describe.skipIf(!canOpenWindow)('the export of the studio', () => {
 
   async function chooseFolder(): Promise<void> {
     await page.getByRole('button', { name: 'Folder…' }).click();
-    const path = page.getByTestId('place-path');
-    const up = page.getByRole('button', { name: 'Up to the folder above' });
-    await expect.poll(() => path.textContent()).toMatch(/[/]/);
-    while (await up.isEnabled()) {
-      const before = await path.textContent();
-      await up.click();
-      await expect.poll(() => path.textContent()).not.toBe(before);
-    }
-    for (const part of folder.split('/').filter(Boolean)) {
-      await page.getByTestId('places').getByRole('button', { name: part, exact: true }).click();
-      await expect.poll(() => path.textContent()).toMatch(new RegExp(`${part}$`));
-    }
+    await goToFolder(page, folder);
     await page.getByRole('button', { name: 'Export here' }).click();
     await expect.poll(() => page.getByTestId('export-folder').textContent()).toBe(folder);
   }

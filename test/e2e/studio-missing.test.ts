@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../../shared/audio/wav-writer.ts';
 import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { goToFolder, runAction } from '../helpers/studio-moves.ts';
 import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
 
 describe.skipIf(!canOpenWindow)('a recording that is gone', () => {
@@ -32,26 +33,8 @@ describe.skipIf(!canOpenWindow)('a recording that is gone', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function goTo(path: string): Promise<void> {
-    const shown = page.getByTestId('place-path');
-    const up = page.getByRole('button', { name: 'Up to the folder above' });
-    await expect.poll(() => shown.textContent()).toMatch(/[/]/);
-    while (await up.isEnabled()) {
-      const before = await shown.textContent();
-      await up.click();
-      await expect.poll(() => shown.textContent()).not.toBe(before);
-    }
-    for (const part of path.split('/').filter(Boolean)) {
-      await page.getByTestId('places').getByRole('button', { name: part, exact: true }).click();
-      await expect.poll(() => shown.textContent()).toMatch(new RegExp(`${part}$`));
-    }
-  }
-  async function run(label: string): Promise<void> {
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Find an action or a take').fill(label);
-    await page.locator('.palette-item[data-selected=true]', { hasText: label }).waitFor();
-    await page.keyboard.press('Enter');
-  }
+  const goTo = (path: string): Promise<void> => goToFolder(page, path);
+  const run = (label: string): Promise<void> => runAction(page, label);
 
   it('is asked for when the project opens; another one is taken with a warning, and words and curves stay', async () => {
     await run('New project');

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
+import { goToFolder, renameFirstTake, runAction } from '../helpers/studio-moves.ts';
 import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
 
 describe.skipIf(!canOpenWindow)('the window of the studio', () => {
@@ -27,34 +28,18 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
 
   const doneTakes = (count: number): Promise<void> =>
     expect.poll(() => page.locator('.take[data-status=done]').count(), { timeout: 60_000 }).toBe(count);
-  const run = async (label: string): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Find an action or a take').fill(label);
-    await page.locator('.palette-item[data-selected=true]', { hasText: label }).waitFor();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.palette').count()).toBe(0);
-  };
-  const goTo = async (path: string): Promise<void> => {
-    const up = page.getByRole('button', { name: 'Up to the folder above' });
-    await expect.poll(() => page.getByTestId('place-path').textContent()).toMatch(/[/]/);
-    while (await up.isEnabled()) {
-      const before = await page.getByTestId('place-path').textContent();
-      await up.click();
-      await expect.poll(() => page.getByTestId('place-path').textContent()).not.toBe(before);
-    }
-    for (const part of path.split('/').filter(Boolean)) {
-      await page.getByTestId('places').getByRole('button', { name: part, exact: true }).click();
-      await expect.poll(() => page.getByTestId('place-path').textContent()).toMatch(new RegExp(`${part}$`));
-    }
+  const run = (label: string): Promise<void> => runAction(page, label);
+  const goTo = (path: string): Promise<void> => goToFolder(page, path);
+  /** Renames the first take; the service has heard of it. */
+  const renameFirst = async (name: string): Promise<void> => {
+    await Promise.all([page.waitForResponse(/call\/commit$/), renameFirstTake(page, name)]);
   };
 
   it('opens the sample lines by itself, generates them, and has nothing to complain about', async () => {
     await expect.poll(() => page.getByTestId('project-name').textContent()).toBe('Sample lines');
-    expect(await page.locator('.take-name').allTextContents()).toEqual([
-      'The purple beacon',
-      'Above that bridge',
-      'From the wood',
-    ]);
+    await expect
+      .poll(() => page.locator('.take-name').allTextContents())
+      .toEqual(['The purple beacon', 'Above that bridge', 'From the wood']);
     await page.getByRole('tab', { name: 'History' }).click();
     const steps = page.getByTestId('history').getByRole('option');
     await expect
@@ -131,7 +116,9 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await run('Takes');
     await expect.poll(() => page.locator('.takes').count()).toBe(0);
     await run('Light theme');
-    await page.waitForTimeout(1_000);
+    const kept = (): string => readFileSync(join(studio.dataFolder, 'settings.json'), 'utf8');
+    await expect.poll(kept).toMatch(/"theme":\s*"light"/);
+    await expect.poll(kept).not.toMatch(/"id":\s*"takes"/);
     await page.reload();
     await page.getByTestId('project-name').waitFor({ state: 'attached' });
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light');
@@ -141,11 +128,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
   });
 
   it('goes on after a reload where it was, without asking', async () => {
-    await page.locator('.take').first().click();
-    await page.keyboard.press('F2');
-    await page.getByLabel('Name of the take').fill('Renamed');
-    await page.keyboard.press('Enter');
-    await page.waitForTimeout(500);
+    await renameFirst('Renamed');
     page.on('dialog', (dialog) => void dialog.accept());
     await page.reload();
     await expect.poll(() => page.locator('.take-name').first().textContent(), { timeout: 20_000 }).toBe('Renamed');
@@ -153,11 +136,7 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
   });
 
   it('offers what another session did not save, with its changes, and opens it', async () => {
-    await page.locator('.take').first().click();
-    await page.keyboard.press('F2');
-    await page.getByLabel('Name of the take').fill('Renamed');
-    await page.keyboard.press('Enter');
-    await page.waitForTimeout(500);
+    await renameFirst('Renamed');
     await page.close();
     ({ page, complaints } = await studio.open());
     await page.setViewportSize({ width: 1_040, height: 640 });
@@ -174,14 +153,14 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     await page.keyboard.press('Control+,');
     await page.getByLabel('Size', { exact: true }).selectOption({ label: '200 %' });
     await page.keyboard.press('Escape');
-    await page.waitForTimeout(500);
-    const edges = await page.evaluate(() =>
-      ['.top-bar', 'main', '.status-line'].map((part) => {
-        const box = document.querySelector(part)?.getBoundingClientRect();
-        return [Math.round(box?.left ?? -1), Math.round(box?.right ?? -1), Math.round(box?.bottom ?? -1)];
-      }),
-    );
-    expect(edges).toEqual([
+    const edges = () =>
+      page.evaluate(() =>
+        ['.top-bar', 'main', '.status-line'].map((part) => {
+          const box = document.querySelector(part)?.getBoundingClientRect();
+          return [Math.round(box?.left ?? -1), Math.round(box?.right ?? -1), Math.round(box?.bottom ?? -1)];
+        }),
+      );
+    await expect.poll(edges).toEqual([
       [0, 1_920, 80],
       [0, 1_920, 1_032],
       [0, 1_920, 1_080],
@@ -189,9 +168,10 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     // What floats is as large, and where its button is.
     const button = await page.getByRole('menuitem', { name: 'Edit' }).boundingBox();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
-    const menu = await page.getByRole('menu').boundingBox();
     expect(button?.height).toBeGreaterThan(50);
-    expect(Math.abs((menu?.x ?? 0) - (button?.x ?? 0))).toBeLessThan(4);
-    expect((await page.getByRole('menuitem', { name: /^Undo/ }).boundingBox())?.height).toBeGreaterThan(50);
+    const aside = async () => Math.abs(((await page.getByRole('menu').boundingBox())?.x ?? 0) - (button?.x ?? 0));
+    await expect.poll(aside).toBeLessThan(4);
+    const height = async () => (await page.getByRole('menuitem', { name: /^Undo/ }).boundingBox())?.height ?? 0;
+    await expect.poll(height).toBeGreaterThan(50);
   });
 });

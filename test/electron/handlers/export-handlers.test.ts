@@ -40,7 +40,7 @@ describe('exports of a project', () => {
   async function run(wanted: ExportPlan): Promise<Extract<ProjectEvent, { event: 'exported' }>> {
     const { jobId } = (await service.call('export', wanted)) as { jobId: string };
     const isEnd = (event: ProjectEvent) => 'jobId' in event && event.jobId === jobId && event.event !== 'progress';
-    await vi.waitUntil(() => events.some(isEnd), { timeout: 30_000 });
+    await expect.poll(() => events.some(isEnd), { timeout: 30_000 }).toBe(true);
     const end = events.find(isEnd)!;
     if (end.event !== 'exported') throw new Error(JSON.stringify(end));
     return end;
@@ -181,7 +181,7 @@ describe('exports of a project', () => {
     const wanted = plan({ takeIds: takes.slice(0, 2).map(({ id }) => id), formats: ['glb'], namePattern: 'gone {take}' });
     const { jobId } = (await service.call('export', wanted)) as { jobId: string };
     await service.call('cancel', { jobId });
-    await vi.waitUntil(() => events.some((event) => event.event === 'cancelled' && event.jobId === jobId));
+    await expect.poll(() => events.some((event) => event.event === 'cancelled' && event.jobId === jobId)).toBe(true);
     expect(readdirSync(out).filter((name) => !before.has(name))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createJobLanes, type JobRequest, type RunningJob } from '../../../electron/handlers/job-lanes.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import type { JobKind, ProjectEvent } from '../../../shared/ipc/project-views.ts';
@@ -37,7 +37,7 @@ describe('lanes of jobs', () => {
     start('generate', work('second', 0));
     start('export', work('other', 10));
     expect(order).toEqual([]);
-    await vi.waitUntil(() => events.length === 3);
+    await expect.poll(() => events.length).toBe(3);
     expect(order.filter((step) => !step.startsWith('other'))).toEqual([
       'first begins',
       'first ends',
@@ -56,7 +56,7 @@ describe('lanes of jobs', () => {
     const good = start('generate', async (job) => ended(job));
     lanes.cancel(waiting);
     lanes.cancel('nobody');
-    await vi.waitUntil(() => events.length === 4);
+    await expect.poll(() => events.length).toBe(4);
     await delay(20);
     expect(events).toHaveLength(4);
     expect(events[0]).toEqual({ event: 'failed', jobId: failed, takeId: 'take:1', error: dead.toData() });
@@ -98,7 +98,7 @@ describe('lanes of jobs', () => {
       }
       return ended(job);
     });
-    await vi.waitUntil(() => events.length >= 6);
+    await expect.poll(() => events.length).toBeGreaterThanOrEqual(6);
     const progress = events.flatMap((event) => (event.event === 'progress' ? [event] : []));
     expect(progress.map(({ fraction }) => fraction)).toEqual([0, 0.2, 0.2, 0.4, 1]);
     expect(progress.map(({ secondsLeft }) => secondsLeft && Math.round(secondsLeft))).toEqual([undefined, 4, 8, 6, 0]);

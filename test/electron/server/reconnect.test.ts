@@ -64,15 +64,15 @@ describe('the event socket of the page', () => {
     const stop = page.subscribe((event) => heard.push(event));
     const first = await untilOpen(1);
     emit({ event: 'progress', jobId: 'a', kind: 'generate', stage: 'encode', fraction: 0.5 });
-    await vi.waitUntil(() => heard.length === 2);
+    await expect.poll(() => heard.length).toBe(2);
     first.terminate();
-    await vi.waitUntil(() => first.readyState === WebSocket.CLOSED);
+    await expect.poll(() => first.readyState === WebSocket.CLOSED).toBe(true);
     emit({ event: 'progress', jobId: 'a', kind: 'generate', stage: 'encode', fraction: 1 });
     emit(ended('a'));
     emit({ event: 'failed', jobId: 'b', error: { code: 'worker-died', message: 'It died.' } });
     await untilOpen(2);
     emit(ended('c'));
-    await vi.waitUntil(() => heard.length >= 5);
+    await expect.poll(() => heard.length).toBeGreaterThanOrEqual(5);
     stop();
     expect(heard.map((event) => `${event.event} ${'jobId' in event ? event.jobId : ''}`)).toEqual([
       'cancelled before the page listened',

@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { writeWav } from '../../../shared/audio/wav-writer.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectEvent } from '../../../shared/ipc/project-views.ts';
 import type { MenuTemplate } from '../../helpers/electron-stand-in/load-main.ts';
 import { canRunStandIn, openOnStandIn, type StandInShell } from '../../helpers/shell-driver.ts';
@@ -47,8 +46,8 @@ describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
   afterAll(() => shell?.cleanUp());
 
   it('is shown when its page is, and makes the native menu of the page’s own table', async () => {
-    await vi.waitUntil(() => item('project.save') !== undefined, { timeout: 20_000 });
-    expect(state().windows[0]?.isShown).toBe(true);
+    await expect.poll(() => item('project.save') !== undefined, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => state().windows[0]?.isShown).toBe(true);
     expect(item('project.open')).toMatchObject({ label: 'Open project…', accelerator: 'CommandOrControl+O', enabled: true });
     expect(state().menu?.template.map(({ label }) => label)).toEqual(expect.arrayContaining(['File', 'Edit', 'View', 'Help']));
     const file = state().menu?.template.find(({ label }) => label === 'File');
@@ -88,9 +87,15 @@ describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
     expect(saved.folder).toBe(join(target, 'Scene.facewright'));
     expect(state().recent).toEqual([saved.folder]);
     const recording = join(target, 'line.wav');
-    writeFileSync(recording, writeWav({ sampleRate: 16_000, channels: [new Float32Array(16_000)] }, { encoding: 'pcm16' }));
-    const given = ['/electron', '/app', '--switch', 'Scene.facewright', recording, 'none.wav', 'Scene.facewright/project.json'];
-    shell.electron.app.emit('second-instance', {}, given, target);
+    // Nothing of it becomes a take, so that no job of the page outlives this test.
+    writeFileSync(recording, 'no recording at all');
+    const start = (...given: string[]) =>
+      shell.electron.app.emit('second-instance', {}, ['/electron', '/app', '--switch', ...given], target);
+    start('Scene.facewright', 'none.wav');
+    await expect.poll(() => shell.page.getByTestId('status').textContent()).toContain('Scene.facewright');
+    start(recording);
+    await expect.poll(() => shell.page.locator('.toast').allTextContents()).toContainEqual(expect.stringContaining('line.wav'));
+    start('Scene.facewright/project.json');
     await expect
       .poll(async () => (await heard()).map(({ event, ...rest }) => ('action' in rest ? rest.action : event)))
       .toEqual(['test.item', 'project.open', 'takes.import', 'project.open']);
@@ -98,10 +103,29 @@ describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
     expect(new Set(places).size).toBe(2);
   });
 
+  it('asks where to unpack a packed project that was opened with the program, and opens it there', async () => {
+    const target = join(shell.dataFolder, 'packed');
+    mkdirSync(join(target, 'unpacked'), { recursive: true });
+    state().dialogAnswers.push({ canceled: false, filePaths: [target] });
+    const [folder] = (await call('choosePlace', { purpose: 'pack' })) as unknown as string[];
+    const project = await call('newProject', { name: 'To pack', sample: true });
+    await call('packProject', { projectId: project.projectId, folder, name: 'Opened with' });
+    const pack = join(target, 'Opened with.facewrightpack');
+    await expect.poll(() => existsSync(pack), { timeout: 30_000 }).toBe(true);
+    state().dialogAnswers.push({ canceled: false, filePaths: [join(target, 'unpacked')] });
+    shell.electron.app.emit('second-instance', {}, ['/electron', '/app', pack], target);
+    const made = join(target, 'unpacked', 'Opened with.facewright');
+    await expect.poll(() => existsSync(join(made, 'project.json')), { timeout: 30_000 }).toBe(true);
+    expect(state().dialogsShown.at(-1)).toMatchObject({ title: 'Unpack project: choose the folder in which it is made' });
+    await expect
+      .poll(() => shell.page.getByTestId('status').textContent(), { timeout: 30_000 })
+      .toContain('Opened with.facewright');
+  });
+
   it('asks about unsaved changes: cancel stays, save saves, and the program ends', async () => {
     const record = { id: 'project', kind: 'project', name: 'Scene', frameRate: { numerator: 60, denominator: 1 } };
     const listing = async () => (await call('recentProjects', {})) as unknown as { place: string; folder: string }[];
-    const [recent] = await listing();
+    const recent = (await listing()).find(({ folder }) => folder.endsWith('Scene.facewright'));
     const view = await call('openProject', { place: recent?.place ?? '', recover: 'recovered' });
     projectId = String(view.projectId);
     const diff = {
@@ -113,9 +137,9 @@ describe.skipIf(!canRunStandIn)('the window of the desktop program', () => {
     const shown = state().dialogsShown.length;
     state().dialogAnswers.push({ response: 2 });
     await state().windows[0]?.close();
-    await vi.waitUntil(() => state().dialogsShown.length > shown);
+    await expect.poll(() => state().dialogsShown.length).toBeGreaterThan(shown);
     expect(state().dialogsShown.at(-1)).toMatchObject({ kind: 'message', message: 'Save the changes to "Scene"?' });
-    await vi.waitUntil(() => state().dialogAnswers.length === 0);
+    await expect.poll(() => state().dialogAnswers.length).toBe(0);
     expect(shell.page.isClosed()).toBe(false);
     state().dialogAnswers.push({ response: 0 });
     await shell.end();
