@@ -94,7 +94,7 @@ export function unheardFrom(
   if (places.length === 0 || last === undefined) return undefined;
   const told = isTimestamp(tokenizer, last) ? window.start + timestampSeconds(tokenizer, last) : window.end;
   const heardTo = window.start + Math.max(...places);
-  const next = sound.find(({ start }) => start > heardTo);
+  const next = sound.find((range) => range.start > heardTo);
   if (next === undefined || overlapSeconds({ start: next.start, end: Math.min(told, window.end) }, sound) < LEAST_UNHEARD_SECONDS)
     return undefined;
   return Math.max(heardTo, next.start - LEAD_IN_SECONDS);

@@ -39,6 +39,8 @@ const NO_SPEECH_PROBABILITY = 0.45;
 const LEAST_SOUND_SECONDS = 0.2;
 const LEAST_ADVANCE_SECONDS = 0.5;
 const LONGEST_SECONDS = 28;
+/** A turn of something that is said again takes at least this share of the first one's time. */
+const PIECE_SHARE = 0.7;
 /** Sound that reaches less far behind where the text ended is its last word's. */
 const LEAST_REST_SECONDS = 0.05;
 
@@ -69,8 +71,8 @@ export function createRecogniser(
   const segments: RecognisedSegment[] = [];
   let best = { code: given ?? 'und', probability: given === undefined ? 0 : 1 };
   let position = 0;
-  /** Set where a text passed over sound: what is heard there on a second try must be sure. */
-  let isRest = false;
+  /** Seconds of the text that passed over the rest of a canvas, which is then heard in such pieces; each must be sure. */
+  let piece: number | undefined;
 
   /** Adds a window's text; tells where the next may begin. */
   async function read(window: TextWindow, hidden: HiddenStates): Promise<number> {
@@ -78,18 +80,27 @@ export function createRecogniser(
     const draft = options.draft === undefined ? {} : { draft: options.draft };
     const encodeFully = () => encodeAgain(samples, window, sessions, everyPosition);
     const decoded = await readWindow(hidden, encodeFully, sessions, tokenizer, { ...language, ...draft }, job);
-    const isDoubtful = isRest && decoded.averageLogProbability < UNSURE_LOG_PROBABILITY;
-    isRest = false;
+    const isDoubtful = piece !== undefined && decoded.averageLogProbability < UNSURE_LOG_PROBABILITY;
     if (isDoubtful || isWithoutSpeech(decoded)) return window.end;
     const { language: code, languageProbability: probability } = decoded;
     if (probability > best.probability) best = { code, probability };
     const whole = segmentsOf(decoded, window, sound, tokenizer);
     const unheard =
       whole.finishedAt === undefined ? unheardFrom(decoded, window, sound, hidden.frameCount, tokenizer) : undefined;
-    isRest = unheard !== undefined;
+    if (unheard !== undefined) piece ??= unheard - window.start;
     const result = unheard === undefined ? whole : segmentsOf(decoded, { start: window.start, end: unheard }, sound, tokenizer);
     segments.push(...result.segments);
     return unheard ?? continueAt(whole.finishedAt, window, sound);
+  }
+
+  /** Where a window that begins inside a canvas ends: in the next pause behind a piece, or with the canvas. */
+  function endOf(from: number, end: number): number {
+    const latest = Math.min(end, from + LONGEST_SECONDS);
+    if (piece === undefined) return latest;
+    const shortest = from + PIECE_SHARE * piece;
+    const last = sound.findIndex((range, index) => range.end >= shortest && (sound[index + 1]?.start ?? 0) > range.end);
+    const [before, behind] = [sound[last], sound[last + 1]];
+    return before === undefined || behind === undefined ? latest : Math.min(latest, (before.end + behind.start) / 2);
   }
 
   return {
@@ -101,11 +112,12 @@ export function createRecogniser(
         job.progress({ stage: 'text', done: position, total: duration });
         await job.checkpoint();
         const isWhole = position === start;
-        const window = { start: position, end: isWhole ? end : Math.min(end, position + LONGEST_SECONDS), isOpen: canvas.isOpen };
+        const window = { start: position, end: isWhole ? end : endOf(position, end), isOpen: canvas.isOpen };
         position = await read(window, isWhole ? hidden : await encodeAgain(samples, window, sessions));
         if (canvas.isOpen) break;
       }
       if (!canvas.isOpen) position = end;
+      piece = undefined;
       job.progress({ stage: 'text', done: position, total: duration });
     },
     result: () => ({ language: best.code, languageProbability: best.probability, segments }),
