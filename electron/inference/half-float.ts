@@ -29,12 +29,16 @@ export function fromHalfBits(bits: number): number {
 
 /** Every value of `values` as half-float bits. */
 export function toHalfArray(values: ArrayLike<number>): Uint16Array {
-  return Uint16Array.from(values, toHalfBits);
+  const bits = new Uint16Array(values.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = toHalfBits(values[i] ?? 0);
+  return bits;
 }
 
 /** Every half float of `bits` as a 32-bit float (exact). */
 export function fromHalfArray(bits: Uint16Array): Float32Array {
-  return Float32Array.from(bits, fromHalfBits);
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < values.length; i++) values[i] = fromHalfBits(bits[i] ?? 0);
+  return values;
 }
 
 const SCRATCH = new Float32Array(1);

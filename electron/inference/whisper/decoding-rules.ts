@@ -54,7 +54,10 @@ function orderTimestamps(logits: Float32Array, sampled: readonly number[], token
 
 function timestampsAreLikelier(logits: Float32Array, firstTimestamp: number): boolean {
   let bestText = Number.NEGATIVE_INFINITY;
-  for (let id = 0; id < firstTimestamp; id++) bestText = Math.max(bestText, logits[id] ?? Number.NEGATIVE_INFINITY);
+  for (let id = 0; id < firstTimestamp; id++) {
+    const value = logits[id] ?? bestText;
+    if (value > bestText) bestText = value;
+  }
   return logSumExp(logits, firstTimestamp, logits.length) > bestText;
 }
 
@@ -73,7 +76,10 @@ function forbid(logits: Float32Array, from: number, to: number): void {
 /** ln of the sum of exp over logits `from` to `to` (excluded); -Infinity when all are. */
 export function logSumExp(logits: Float32Array, from = 0, to = logits.length): number {
   let peak = Number.NEGATIVE_INFINITY;
-  for (let i = from; i < to; i++) peak = Math.max(peak, logits[i] ?? peak);
+  for (let i = from; i < to; i++) {
+    const value = logits[i] ?? peak;
+    if (value > peak) peak = value;
+  }
   if (peak === Number.NEGATIVE_INFINITY) return peak;
   let sum = 0;
   for (let i = from; i < to; i++) {
@@ -97,8 +103,10 @@ export function logMass(logProbabilities: Float32Array): number {
 /** Index of the largest logit, the first of equals. */
 export function largest(logits: Float32Array): number {
   let best = 0;
+  let most = logits[0] ?? Number.NEGATIVE_INFINITY;
   for (let i = 1; i < logits.length; i++) {
-    if ((logits[i] ?? Number.NEGATIVE_INFINITY) > (logits[best] ?? Number.NEGATIVE_INFINITY)) best = i;
+    const value = logits[i] ?? most;
+    if (value > most) [best, most] = [i, value];
   }
   return best;
 }

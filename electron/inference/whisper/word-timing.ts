@@ -28,14 +28,17 @@ function addHead(mean: Float32Array, attention: readonly Float32Array[], head: n
     const from = (head * heads.length) / ALIGNMENT_HEADS;
     let sum = 0;
     for (let frame = 0; frame < frames; frame++) sum += heads[from + frame] ?? 0;
-    for (let frame = 0; frame < frames; frame++) map[row * frames + frame] = (heads[from + frame] ?? 0) / (sum || 1);
+    const size = sum || 1;
+    for (let frame = 0; frame < frames; frame++) map[row * frames + frame] = (heads[from + frame] ?? 0) / size;
   }
   standardiseColumnsInPlace(map, rows, frames);
-  const window = new Float32Array(MEDIAN_WIDTH);
+  const half = (MEDIAN_WIDTH - 1) / 2;
+  const line = new Float32Array(frames + 2 * half);
   for (let row = 0; row < rows; row++) {
+    mirrorInto(line, map.subarray(row * frames, (row + 1) * frames), half);
     for (let frame = 0; frame < frames; frame++) {
       const target = row * frames + frame;
-      mean[target] = (mean[target] ?? 0) + median(map, row * frames, frames, frame, window) / ALIGNMENT_HEADS;
+      mean[target] = (mean[target] ?? 0) + medianFrom(line, frame) / ALIGNMENT_HEADS;
     }
   }
 }
@@ -44,45 +47,50 @@ function addHead(mean: Float32Array, attention: readonly Float32Array[], head: n
 function standardiseColumnsInPlace(map: Float32Array, rows: number, frames: number): void {
   const means = new Float64Array(frames);
   const scales = new Float64Array(frames);
-  const eachRow = (visit: (place: number, frame: number) => void): void => {
-    for (let row = 0, place = 0; row < rows; row++) for (let frame = 0; frame < frames; frame++, place++) visit(place, frame);
-  };
-  eachRow((place, frame) => {
-    means[frame] = (means[frame] ?? 0) + (map[place] ?? 0) / rows;
-  });
-  eachRow((place, frame) => {
-    const off = (map[place] ?? 0) - (means[frame] ?? 0);
-    scales[frame] = (scales[frame] ?? 0) + (off * off) / rows;
-  });
+  for (let row = 0, place = 0; row < rows; row++)
+    for (let frame = 0; frame < frames; frame++, place++) means[frame] = (means[frame] ?? 0) + (map[place] ?? 0) / rows;
+  for (let row = 0, place = 0; row < rows; row++)
+    for (let frame = 0; frame < frames; frame++, place++) {
+      const off = (map[place] ?? 0) - (means[frame] ?? 0);
+      scales[frame] = (scales[frame] ?? 0) + (off * off) / rows;
+    }
   for (let frame = 0; frame < frames; frame++) {
     const deviation = Math.sqrt(scales[frame] ?? 0);
     scales[frame] = deviation === 0 ? 0 : 1 / deviation;
   }
-  eachRow((place, frame) => {
-    map[place] = ((map[place] ?? 0) - (means[frame] ?? 0)) * (scales[frame] ?? 0);
-  });
+  for (let row = 0, place = 0; row < rows; row++)
+    for (let frame = 0; frame < frames; frame++, place++)
+      map[place] = ((map[place] ?? 0) - (means[frame] ?? 0)) * (scales[frame] ?? 0);
 }
 
-/** Which pairs of seven values are put in order so that the middle one ends up fourth (Devillard's network). */
-const NETWORK = [0, 5, 0, 3, 1, 6, 2, 4, 0, 1, 3, 5, 2, 6, 2, 3, 3, 6, 4, 5, 1, 4, 1, 3, 3, 4];
+/** A row with `half` values more at both ends, mirrored as far as there are any. */
+function mirrorInto(line: Float32Array, row: Float32Array, half: number): void {
+  const frames = row.length;
+  line.set(row, half);
+  for (let i = 1; i <= half; i++) {
+    line[half - i] = row[i < frames ? i : Math.max(0, 2 * frames - 2 - i)] ?? 0;
+    line[half + frames - 1 + i] = row[Math.max(0, frames - 1 - i)] ?? 0;
+  }
+}
 
-/** Median of seven around a frame, mirrored at the ends. */
-function median(map: Float32Array, offset: number, frames: number, frame: number, window: Float32Array): number {
-  const half = (MEDIAN_WIDTH - 1) / 2;
-  for (let i = 0; i < MEDIAN_WIDTH; i++) {
-    const place = Math.abs(frame + i - half);
-    window[i] = map[offset + Math.max(0, place < frames ? place : 2 * frames - 2 - place)] ?? 0;
-  }
-  for (let pair = 0; pair < NETWORK.length; pair += 2) {
-    const low = NETWORK[pair] ?? 0;
-    const high = NETWORK[pair + 1] ?? 0;
-    const a = window[low] ?? 0;
-    const b = window[high] ?? 0;
-    if (a <= b) continue;
-    window[low] = b;
-    window[high] = a;
-  }
-  return window[half] ?? 0;
+/** Median of the seven values from `first` on: pairs are put in order until the middle one is left (Devillard's network). */
+function medianFrom(line: Float32Array, first: number): number {
+  const a = line[first] ?? 0;
+  const b = line[first + 1] ?? 0;
+  const c = line[first + 2] ?? 0;
+  const d = line[first + 3] ?? 0;
+  const e = line[first + 4] ?? 0;
+  const f = line[first + 5] ?? 0;
+  const g = line[first + 6] ?? 0;
+  const low = Math.min(a, f);
+  const third = Math.max(low, d);
+  const high = Math.max(a, f);
+  const second = Math.max(Math.min(low, d), Math.min(b, g));
+  const pairLow = Math.min(c, e);
+  const last = Math.max(b, g);
+  const middle = Math.min(Math.max(Math.min(pairLow, last), Math.min(third, high)), Math.max(pairLow, last));
+  const fourth = Math.min(Math.max(c, e), Math.max(third, high));
+  return Math.min(Math.max(Math.min(second, fourth), middle), Math.max(second, fourth));
 }
 
 /** Frame at which the best monotone path enters each row; it goes from the first row and frame to the last. */

@@ -17,7 +17,8 @@ const VIRTUAL_TARGET = 2.5;
  * nets are habits of the solver that labelled their training data.
  */
 export function routeFromCurves(curves: Float32Array): LipMeasureClip {
-  const mouth = Float32Array.from(curves, (value, i) => (MOUTH[i % SHAPES] ? Math.min(1, Math.max(0, value)) : 0));
+  const mouth = new Float32Array(curves.length);
+  for (let i = 0; i < mouth.length; i++) if (MOUTH[i % SHAPES]) mouth[i] = Math.min(1, Math.max(0, curves[i] ?? 0));
   return measureWeights(PLAN_RATE, mouth, compileLipTable(arkitReferenceLipTable));
 }
 

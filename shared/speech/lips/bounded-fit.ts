@@ -67,10 +67,11 @@ function respond(fit: BoundedFit, lambda: Float64Array): number {
     const spread = sigma[k] ?? 0;
     let pull = 0;
     for (let r = 0; r < rowCount; r++) pull += (rows[r * variables + k] ?? 0) * (lambda[r] ?? 0);
-    const wish = (prior[k] ?? 0) + spread ** 2 * pull;
+    const wish = (prior[k] ?? 0) + spread * spread * pull;
     x[k] = Math.min(high[k] ?? 1, Math.max(low[k] ?? 0, wish));
-    const moved = (x[k] ?? 0) - (prior[k] ?? 0);
-    value += (spread > 0 ? 0.5 * (moved / spread) ** 2 : 0) - pull * (x[k] ?? 0);
+    // Multiplied, not raised: a power costs more than all the rest here.
+    const moved = spread > 0 ? ((x[k] ?? 0) - (prior[k] ?? 0)) / spread : 0;
+    value += 0.5 * moved * moved - pull * (x[k] ?? 0);
   }
   for (let r = 0; r < rowCount; r++)
     value += (lambda[r] ?? 0) * ((target[r] ?? 0) - 0.5 * (tolerance[r] ?? 1) ** 2 * (lambda[r] ?? 0));
@@ -93,7 +94,8 @@ function stiffness(fit: BoundedFit): Float64Array {
   const matrix = new Float64Array(rowCount * rowCount);
   for (let r = 0; r < rowCount; r++) matrix[r * rowCount + r] = (tolerance[r] ?? 1) ** 2;
   for (let k = 0; k < variables; k++) {
-    const variance = (sigma[k] ?? 0) ** 2;
+    const spread = sigma[k] ?? 0;
+    const variance = spread * spread;
     if (variance === 0 || (x[k] ?? 0) <= (low[k] ?? 0) || (x[k] ?? 0) >= (high[k] ?? 1)) continue;
     for (let r = 0; r < rowCount; r++) {
       const scaled = (rows[r * variables + k] ?? 0) * variance;
