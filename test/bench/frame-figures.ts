@@ -54,6 +54,32 @@ export async function measureFrames(page: Page, gesture: FrameGesture): Promise<
       }),
     gesture,
   );
+  return figuresOf(gaps);
+}
+
+/** Frames of a page from now until the returned function is called. */
+export async function watchFrames(page: Page): Promise<() => Promise<FrameFigures>> {
+  const watch = await page.evaluateHandle(() => {
+    const found: number[] = [];
+    let last = performance.now();
+    let isOver = false;
+    const step = (now: number): void => {
+      found.push(now - last);
+      last = now;
+      if (!isOver) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+    return {
+      end(): number[] {
+        isOver = true;
+        return found;
+      },
+    };
+  });
+  return async () => figuresOf(await watch.evaluate((watched) => watched.end()));
+}
+
+function figuresOf(gaps: readonly number[]): FrameFigures {
   const sorted = gaps.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   return { count: sorted.length, median: at(0.5), p99: at(0.99), worst: sorted.at(-1) ?? 0 };

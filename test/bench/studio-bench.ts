@@ -11,6 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../helpers/chromium.ts';
 import { repositoryRoot } from '../helpers/repository-root.ts';
 import { type FrameFigures, measureFrames } from './frame-figures.ts';
+import { measureJob } from './stall-figures.ts';
 import { makeBenchProject } from './studio-projects.ts';
 
 interface Row {
@@ -120,6 +121,18 @@ async function listFigures(page: Page, label: string): Promise<void> {
   );
 }
 
+async function jobFigures(page: Page): Promise<void> {
+  // The sample project, which comes with the first start: its lines are made first.
+  await page.getByText('3 takes', { exact: true }).waitFor({ timeout: 600_000 });
+  const { worst, p99, count } = await measureJob(page, 60);
+  note(
+    `60 s recording taken in and generated: longest standstill (of ${count} frames, 99th percentile ${p99.toFixed(0)} ms)`,
+    worst,
+    'ms',
+    100,
+  );
+}
+
 const kept = process.env.FACEWRIGHT_BENCH_KEEP;
 const root = kept ?? mkdtempSync(join(tmpdir(), 'facewright-bench-'));
 try {
@@ -138,6 +151,7 @@ try {
   await withProject(join(root, 'hour'), true, (page) => laneFigures(page, '1 h take, face drawn by the processor'));
   await withProject(join(root, 'two-hundred'), true, async (_, seconds) => note('200 takes: open until drawn', seconds, 's', 2));
   await withProject(join(root, 'thousand'), false, (page) => listFigures(page, '1,000 takes'));
+  await withProject(mkdtempSync(join(root, 'sample-')), true, (page) => jobFigures(page));
 } finally {
   if (kept === undefined) rmSync(root, { recursive: true, force: true });
 }

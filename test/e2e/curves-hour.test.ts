@@ -1,14 +1,9 @@
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import type { StudioRecord } from '../../shared/document/records.ts';
-import { chromiumPath, launchChromium } from '../helpers/chromium.ts';
-import { repositoryRoot } from '../helpers/repository-root.ts';
-
-/** Milliseconds of processor time of the page's main thread that a step may take, at the 95th percentile: see lanes-hour.test.ts. */
-const BUDGET = 33;
+import { chromiumPath } from '../helpers/chromium.ts';
+import { type HourOfLanes, isHourMeasured, openHour, STEP_BUDGET_MS } from '../helpers/lanes-hour.ts';
 
 /** What the page of test/helpers/lanes-harness.tsx gives. */
 interface Harness {
@@ -52,72 +47,19 @@ function keyedLayer(): { records: StudioRecord[]; selection: [string, string[]][
   return { records: [layer, ...tracks] as StudioRecord[], selection };
 }
 
-/** Times are measured on request only: on a busy machine they say nothing (`FACEWRIGHT_HOUR=1 npx vitest run test/e2e/curves-hour`). */
-const isMeasured = process.env.FACEWRIGHT_HOUR === '1';
+/** Steps that are compiled while they run. */
+const WARM_UP = 10;
 
-describe.skipIf(chromiumPath === undefined || !isMeasured)('an hour in the lanes of curves', () => {
-  let browser: Browser;
+describe.skipIf(chromiumPath === undefined || !isHourMeasured)('an hour in the lanes of curves', () => {
+  let hour: HourOfLanes;
   let page: Page;
-  let cdp: CDPSession;
-  const report: string[] = [];
 
   beforeAll(async () => {
-    const { outputFiles } = await build({
-      entryPoints: [join(repositoryRoot, 'test/helpers/lanes-harness.tsx')],
-      bundle: true,
-      write: false,
-      format: 'iife',
-      jsx: 'automatic',
-      outdir: 'out',
-      define: { 'process.env.NODE_ENV': '"production"' },
-      minify: true,
-      logLevel: 'error',
-    });
-    const text = (kind: string): string => outputFiles.find((file) => file.path.endsWith(kind))?.text ?? '';
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1_400, height: 700 } });
-    await page.route('http://lanes.test/**', (route) => {
-      const path = new URL(route.request().url()).pathname;
-      if (path === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: text('.js') });
-      if (path === '/page.css') return route.fulfill({ contentType: 'text/css', body: text('.css') });
-      return route.fulfill({
-        contentType: 'text/html',
-        body: '<link rel=stylesheet href=page.css><body><script src=page.js></script>',
-      });
-    });
-    await page.goto('http://lanes.test/');
-    await page.locator('.wave-window[data-state=drawn]').waitFor();
+    hour = await openHour({ width: 1_400, height: 700 });
+    ({ page } = hour);
     await page.getByTestId('seal-count').waitFor();
-    cdp = await page.context().newCDPSession(page);
-    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   });
-  afterAll(async () => {
-    await browser?.close();
-    for (const line of report) console.log(line);
-  });
-
-  async function taskSeconds(): Promise<number> {
-    const { metrics } = await cdp.send('Performance.getMetrics');
-    return metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? Number.NaN;
-  }
-
-  async function measure(name: string, steps: number, step: (index: number) => Promise<unknown>): Promise<number> {
-    const costs: number[] = [];
-    for (let index = 0; index < steps; index++) {
-      const before = await taskSeconds();
-      await step(index);
-      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      costs.push(((await taskSeconds()) - before) * 1_000);
-    }
-    // The first steps are compiled while they run.
-    costs.splice(0, 10);
-    costs.sort((a, b) => a - b);
-    const at = (share: number): number => costs[Math.min(costs.length - 1, Math.floor(share * costs.length))] ?? Number.NaN;
-    report.push(
-      `${name}: median ${at(0.5).toFixed(1)} ms, 95th percentile ${at(0.95).toFixed(1)} ms of processor time a step, all lanes together`,
-    );
-    return at(0.95);
-  }
+  afterAll(() => hour?.close());
 
   /** Shows a stretch of so many seconds from half an hour on. */
   const show = (seconds: number) =>
@@ -134,7 +76,7 @@ describe.skipIf(chromiumPath === undefined || !isMeasured)('an hour in the lanes
     it(`scrolls ${name} within the budget`, async () => {
       await show(seconds);
       await page.mouse.move(800, 60);
-      expect(await measure(`scroll ${name}`, 80, () => page.mouse.wheel(120, 0))).toBeLessThan(BUDGET);
+      expect(await hour.measure(`scroll ${name}`, 70, () => page.mouse.wheel(120, 0), WARM_UP)).toBeLessThan(STEP_BUDGET_MS);
     });
   }
 
@@ -167,13 +109,13 @@ describe.skipIf(chromiumPath === undefined || !isMeasured)('an hour in the lanes
       if ((await cursor()) === 'grab') break;
     }
     await page.mouse.down();
-    const cost = await measure('drag 500 keys', 60, (index) => page.mouse.move(x + 10 + index, y + (index % 7)));
+    const cost = await hour.measure('drag 500 keys', 50, (index) => page.mouse.move(x + 10 + index, y + (index % 7)), WARM_UP);
     await page.keyboard.press('Escape');
     await page.mouse.up();
     const labels = await page.evaluate(() =>
       (window as unknown as { studio: Harness }).studio.parts.document.state.getState().past.map((entry) => entry.label),
     );
     expect(labels).toEqual(['Keys']);
-    expect(cost).toBeLessThan(BUDGET);
+    expect(cost).toBeLessThan(STEP_BUDGET_MS);
   });
 });
