@@ -24,6 +24,8 @@ const KEY_FRAME_SECONDS = 2;
 const BITS_PER_PIXEL = 0.14;
 /** Coded pictures waiting in the encoder at most. */
 const QUEUE_LIMIT = 8;
+/** The window draws a frame of its own after this much filming, in milliseconds. */
+const BREATH_MS = 40;
 const OPUS_RATE = 48_000;
 
 /**
@@ -52,6 +54,7 @@ export async function makePlayblast(
   const release = shown.hold();
   shown.theatre.holdSize(plan);
   try {
+    let breathed = performance.now();
     for (let i = 0; i < count && faults.length === 0; i++) {
       if (signal.aborted) return undefined;
       const time = plan.range.start + i / rate;
@@ -64,7 +67,9 @@ export async function makePlayblast(
       picture.close();
       onProgress((i + 1) / count);
       while (encoder.encodeQueueSize > QUEUE_LIMIT) await pause();
-      if (i % 4 === 0) await pause();
+      if (performance.now() - breathed < BREATH_MS) continue;
+      await drawnFrame();
+      breathed = performance.now();
     }
     await encoder.flush();
   } finally {
@@ -140,7 +145,18 @@ function frameOf(track: WebmFrame['track'], chunk: EncodedVideoChunk | EncodedAu
   return { track, time: chunk.timestamp / 1_000, isKey: chunk.type === 'key', bytes };
 }
 
-/** Lets the window breathe. */
+/** Lets the window draw a frame; a hidden one draws none. */
+function drawnFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(late);
+      setTimeout(resolve, 0);
+    });
+  });
+}
+
+/** Lets the encoder work. */
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -92,6 +92,7 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     sent = undefined;
   };
   const onFrame = (time: number, now: number): void => {
+    const scheduled = transport.scheduledTime();
     receive();
     if (holds > 0) return;
     const { playing, speed } = transport.state.getState();
@@ -114,7 +115,7 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     const weights = shown[Math.max(0, faces.indexOf('result'))]?.weights ?? new Map<string, number>();
     const reading: Reading = {
       time: time.toFixed(4),
-      scheduled: transport.scheduledTime().toFixed(4),
+      scheduled: scheduled.toFixed(4),
       gap: gapOf(weights).toFixed(3),
       jawOpen: (weights.get('jawOpen') ?? 0).toFixed(4),
       shown: only === undefined ? faces.join(' ') : (faces[only] ?? ''),

@@ -71,6 +71,9 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     }
     throw new Error('the picture does not come to rest');
   }
+  /** How far the picture on the screen is from another one, looked at until it is as expected. */
+  const differs = (from: Buffer) =>
+    expect.poll(async () => pictureDifference(judge, from, await picture()), { timeout: 40_000, interval: 100 });
   const bytesOf = async (download: Download): Promise<Buffer> => readFileSync((await download.path())!);
   const more = async (name: string): Promise<void> => {
     await page.getByRole('button', { name: 'More ways of looking' }).click();
@@ -82,7 +85,7 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await page.keyboard.press('Shift+Home');
     await expect.poll(async () => (await readFace(page)).time).toBe(0);
     // As people's lips rest in a pause: hardly apart.
-    expect((await readFace(page)).gap).toBeLessThan(0.7);
+    await expect.poll(async () => (await readFace(page)).gap).toBeLessThan(0.7);
     for (const [key, frames] of [
       ['.', 1],
       ['.', 2],
@@ -99,16 +102,15 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await expect.poll(shown).toBe('text direct');
     await page.keyboard.press('7');
     await expect.poll(shown).toBe('text result direct');
-    expect((await page.locator('.face-label').allTextContents()).map((text) => text.slice(1))).toEqual([
-      'Text',
-      'Result (text)',
-      'Direct',
-    ]);
+    const labels = async (): Promise<string[]> =>
+      (await page.locator('.face-label').allTextContents()).map((text) => text.slice(1));
+    await expect.poll(labels).toEqual(['Text', 'Result (text)', 'Direct']);
     await shot('three');
     const face = (await page.getByTestId('face').boundingBox())!;
     const clips = [0, 1, 2].map((i) => ({ ...face, x: face.x + (i * face.width) / 3, width: Math.floor(face.width / 3) }));
     await picture();
-    for (const clip of clips) expect((await pictureFacts(judge, await page.screenshot({ clip }))).spread).toBeGreaterThan(12);
+    for (const clip of clips)
+      await expect.poll(async () => (await pictureFacts(judge, await page.screenshot({ clip }))).spread).toBeGreaterThan(12);
     const toolbar = (await page.locator('.face-toolbar').boundingBox())!;
     expect(toolbar.y).toBeGreaterThanOrEqual(face.y + face.height - 1);
     expect(toolbar.height).toBeLessThan(34);
@@ -133,11 +135,10 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     const before = await picture();
     await page.keyboard.press('9');
     await shot('lip-lines');
-    const drawn = await pictureDifference(judge, before, await picture());
-    expect(drawn).toBeGreaterThan(0.001);
-    expect(drawn).toBeLessThan(0.08);
+    await differs(before).toBeGreaterThan(0.001);
+    await differs(before).toBeLessThan(0.08);
     await page.keyboard.press('9');
-    expect(await pictureDifference(judge, before, await picture())).toBeLessThan(0.0005);
+    await differs(before).toBeLessThan(0.0005);
   });
 
   it('shows the face at rest, one shape alone, and wires', async () => {
@@ -146,34 +147,32 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     const plain = await picture();
     await page.keyboard.press('0');
     await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
-    expect((await readFace(page)).gap).toBeLessThan(0.5);
+    await expect.poll(async () => (await readFace(page)).gap).toBeLessThan(0.5);
     await expect.poll(() => page.locator('.face-label').textContent()).toContain('at rest');
     await page.keyboard.press('0');
     const solo = page.getByLabel('Show one shape alone');
     await solo.selectOption('jawOpen');
     await expect.poll(async () => (await readFace(page)).gap).not.toBe(speaking.gap);
-    expect((await readFace(page)).jawOpen).toBeCloseTo(speaking.jawOpen, 3);
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBeCloseTo(speaking.jawOpen, 3);
     await solo.selectOption('browInnerUp');
     await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
     await more('Show all shapes again');
     await expect.poll(async () => (await readFace(page)).jawOpen).toBeCloseTo(speaking.jawOpen, 3);
     await more('Wireframe');
-    expect(await pictureDifference(judge, plain, await picture())).toBeGreaterThan(0.03);
+    await differs(plain).toBeGreaterThan(0.03);
     await more('Wireframe');
-    expect(await pictureDifference(judge, plain, await picture())).toBeLessThan(0.0005);
+    await differs(plain).toBeLessThan(0.0005);
   });
 
   it('goes to each camera by key', async () => {
     const views = [await picture()];
     for (const key of ['2', '3', '4']) {
       await page.keyboard.press(key);
-      await page.waitForTimeout(400);
+      await differs(views.at(-1)!).toBeGreaterThan(0.05);
       views.push(await picture());
     }
-    for (let i = 1; i < views.length; i++) expect(await pictureDifference(judge, views[i - 1]!, views[i]!)).toBeGreaterThan(0.05);
     await page.keyboard.press('1');
-    await page.waitForTimeout(400);
-    expect(await pictureDifference(judge, views[0]!, await picture())).toBeLessThan(0.0005);
+    await differs(views[0]!).toBeLessThan(0.0005);
   });
 
   it('keeps in step with the sound while it plays', async () => {
@@ -181,15 +180,16 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await page.keyboard.press('Shift+Home');
     await page.keyboard.press(' ');
     const readings: FaceReading[] = [];
-    for (let last = -1; readings.length < 8; last = readings.at(-1)?.frame ?? last) {
+    for (let last = -1; readings.length < 12; last = readings.at(-1)?.frame ?? last) {
       const reading = await readFace(page);
       if (reading.frame > last && reading.time > 0.2) readings.push(reading);
     }
     await pause();
     // The pose is that of the moment that is heard: behind what is scheduled by the way to the loudspeaker, which does not change.
+    // On a busy machine a frame may be interrupted between its two looks at the clock: the middle of many frames tells.
     const behind = readings.map(({ scheduled, time }) => scheduled - time).sort((a, b) => a - b);
     expect(behind[0]).toBeGreaterThan(-0.005);
-    expect(behind.at(-2)! - behind[1]!).toBeLessThan(FRAME);
+    expect(behind[8]! - behind[3]!).toBeLessThan(FRAME);
     expect(new Set(readings.map(({ gap }) => gap)).size).toBeGreaterThan(3);
   });
 
@@ -206,7 +206,7 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await shot('restored');
     await expect.poll(async () => pictureDifference(judge, before, await picture()), { timeout: 10_000 }).toBeLessThan(0.0005);
     await seek(2.4);
-    expect(await pictureDifference(judge, before, await picture())).toBeGreaterThan(0.0005);
+    await differs(before).toBeGreaterThan(0.0005);
   });
 
   it('saves a picture of the faces as a PNG', async () => {
