@@ -8,6 +8,7 @@ import { serveOverIpc } from './shell/ipc-server.ts';
 import { buildMenu } from './shell/menu.ts';
 import { createOpenRequests, fileArguments } from './shell/open-with.ts';
 import { electronTools } from './shell/shell-tools.ts';
+import { refuseSwitches } from './shell/switches.ts';
 import { settleUnsavedChanges } from './shell/unsaved-changes.ts';
 import { keepInPlace, openStudioWindow, preloadPath } from './shell/window.ts';
 import { type ProgramFiles, programFiles } from './takes/program-files.ts';
@@ -91,6 +92,8 @@ function start(): void {
     app.quit();
     return;
   }
+  const refused = refuseSwitches(app);
+  if (refused.length > 0) log(`Not with an installed program: --${refused.join(', --')}.`);
   registerAppScheme();
   app.enableSandbox();
   const files = programFiles(app.getAppPath());

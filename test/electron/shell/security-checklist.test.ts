@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseSwitches } from '../../../electron/shell/switches.ts';
 import { repositoryRoot as root } from '../../helpers/repository-root.ts';
 import { canRunStandIn, openOnStandIn, type StandInShell } from '../../helpers/shell-driver.ts';
 
@@ -46,6 +47,8 @@ describe.skipIf(!canRunStandIn)("Electron's security checklist, on the built pro
   it('2. 3. 4. gives the page no Node, isolates the preload, and sandboxes every page', () => {
     expect(preferences()).toMatchObject({ nodeIntegration: false, contextIsolation: true, sandbox: true });
     expect(standIn().state.sandboxed).toBe(true);
+    // A file that is dropped beside every drop zone is not opened in place of the page.
+    expect(preferences().navigateOnDragDrop).toBe(false);
     for (const key of ['nodeIntegrationInWorker', 'nodeIntegrationInSubFrames', 'enableRemoteModule']) {
       expect(preferences()[key], key).toBeUndefined();
     }
@@ -62,6 +65,19 @@ describe.skipIf(!canRunStandIn)("Electron's security checklist, on the built pro
     };
     const others = [
       'media',
+      'display-capture',
+      'fullscreen',
+      'fileSystem',
+      'idle-detection',
+      'keyboardLock',
+      'mediaKeySystem',
+      'midi',
+      'serial',
+      'speaker-selection',
+      'storage-access',
+      'top-level-storage-access',
+      'window-management',
+      'unknown',
       'geolocation',
       'notifications',
       'midiSysex',
@@ -208,6 +224,19 @@ describe.skipIf(!canRunStandIn)("Electron's security checklist, on the built pro
       'enableCookieEncryption: true',
     ])
       expect(text).toContain(fuse);
+  });
+
+  it('19. takes switches away that would open an installed program to others', () => {
+    const given = ['remote-debugging-port', 'load-extension', 'js-flags', 'disable-web-security', 'force-device-scale-factor'];
+    const start = (isPackaged: boolean) => {
+      const left = new Set(given);
+      const commandLine = { hasSwitch: (name: string) => left.has(name), removeSwitch: (name: string) => void left.delete(name) };
+      return { refused: refuseSwitches({ isPackaged, commandLine }), left: [...left] };
+    };
+    expect(start(true)).toEqual({ refused: expect.arrayContaining(given.slice(0, 4)), left: ['force-device-scale-factor'] });
+    expect(start(false)).toEqual({ refused: [], left: given });
+    const main = readFileSync(join(root, 'dist', 'main.cjs'), 'utf8');
+    expect(main.indexOf('refuseSwitches(')).toBeGreaterThan(0);
   });
 
   it('20. shows the page its own bridge only, and nothing of Electron', async () => {

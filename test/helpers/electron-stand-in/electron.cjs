@@ -26,6 +26,7 @@ const handlers = new Map();
 
 class App extends EventEmitter {
   isPackaged = false;
+  commandLine = { hasSwitch: () => false, removeSwitch: () => undefined };
   getAppPath = () => state.appPath;
   getVersion = () => JSON.parse(readFileSync(join(state.appPath, 'package.json'), 'utf8')).version;
   getPath = () => state.userData ?? tmpdir();
