@@ -45,7 +45,7 @@ export type CurveEditorStore = StoreApi<CurveEditor>;
 
 export const FULL_GRAPH = { low: -0.05, high: 1.05 };
 export const FULL_HEAD_GRAPH = { low: -10, high: 10 };
-export const ROW_HEIGHTS = { smallest: 18, usual: 26, largest: 260 };
+export const ROW_HEIGHTS = { smallest: 18, usual: 24, largest: 260 };
 export const PULL_RADIUS = { smallest: 0.02, usual: 0.1, largest: 2 };
 
 export function createCurveEditor(): CurveEditorStore {

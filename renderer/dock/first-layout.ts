@@ -5,7 +5,7 @@ import { PANEL_LIST } from './panel-list.ts';
 const TAKES_WIDTH = 260;
 const INSPECTOR_WIDTH = 300;
 /** Of the height, for the lanes: most of a small window's, or hardly a curve would be seen. */
-const TIMELINE_SHARE = 0.58;
+const TIMELINE_SHARE = 0.6;
 const SMALL_TIMELINE_SHARE = 0.64;
 const SMALL_HEIGHT = 700;
 

@@ -3,7 +3,7 @@ import { usePreferences, useStudio } from '../studio-context.ts';
 import { listenToDrag } from './pointer-drag.ts';
 
 const KEY = 'timeline-split';
-const FIRST_SHARE = 0.37;
+const FIRST_SHARE = 0.34;
 const LEAST = 0.15;
 const MOST = 0.9;
 
