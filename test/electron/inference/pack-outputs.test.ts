@@ -39,7 +39,9 @@ beforeAll(async () => {
 
 describe('what the nets give on the CPU', () => {
   it('is known for every net that was learned here', () => {
-    expect(references.map(({ pack }) => pack)).toEqual(expect.arrayContaining(['phones', 'direct-first', 'articulation-first']));
+    expect(references.map(({ pack }) => pack)).toEqual(
+      expect.arrayContaining(['phones', 'direct-first', 'articulation-first', 'live-lstm']),
+    );
   });
 
   it.each(references)('$pack: arithmetic and training within 1e-4, the same bytes each time', async (reference) => {
