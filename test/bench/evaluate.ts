@@ -17,6 +17,7 @@ import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference
 import { loudnessJaw } from './baselines.ts';
 import { renderEvaluation, type SetResult } from './evaluation-report.ts';
 import { type EvaluationItem, type EvaluationSet, readEvaluationSet } from './evaluation-sets.ts';
+import { openLiveBaseline } from './live-baseline.ts';
 import { runScorer, type Scores, spread, writePrediction } from './scoring.ts';
 
 const RATE = frameRate(60);
@@ -144,6 +145,13 @@ async function evaluateSet(evalFolder: string, name: string, maker: TakeMaker): 
       rows.push({ name: 'rules alone, script given', scores: scoreCurves(evalFolder, set, scripted, rulesCurves) });
     }
     rows.push({ name: 'text, no script', scores: scoreCurves(evalFolder, set, free, (take) => curvesOf(take, 'text')) });
+    const live = await openLiveBaseline(RATE);
+    const heard = new Map<GeneratedTake, Float32Array>();
+    for (const { item, take } of free) heard.set(take, await live(item.path));
+    rows.push({
+      name: 'live (small net)',
+      scores: scoreCurves(evalFolder, set, free, (take) => heard.get(take) ?? new Float32Array(0)),
+    });
     rows.push({ name: 'jaw from loudness', scores: scoreCurves(evalFolder, set, free, loudnessJaw) });
     rows.push({
       name: 'shut mouth',
