@@ -1,8 +1,9 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type FrameRate, framesPerSecond, type TimeRange } from '../../shared/core/time.ts';
 import { useCurrentTake, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
 import { Modal } from '../ui/modal.tsx';
+import { type FilmFormat, type FilmSize, findCodec } from './film-codecs.ts';
 import { makePlayblast } from './make-playblast.ts';
 import { saveFile } from './save-file.ts';
 import type { ShownFaces } from './show-faces.ts';
@@ -26,6 +27,9 @@ export function PlayblastDialog({ shown, frameRate }: PlayblastDialogProps): Rea
   const loop = useSession((state) => state.loop);
   const isOpen = useSession((state) => state.dialog === 'face.playblast');
   const [size, setSize] = useState(0);
+  const [wanted, setWanted] = useState<FilmFormat>('webm');
+  const canMp4 = useCanMp4(SIZES[size] ?? SIZES[0], framesPerSecond(frameRate));
+  const format = canMp4 ? wanted : 'webm';
   const [usesLoop, setUsesLoop] = useState(true);
   const [fraction, setFraction] = useState<number>();
   const abort = useRef<AbortController>(undefined);
@@ -45,10 +49,10 @@ export function PlayblastDialog({ shown, frameRate }: PlayblastDialogProps): Rea
       const { width, height } = SIZES[size] ?? SIZES[0];
       const sound = await bridge.sound({ projectId: project.projectId, takeId: take.id, range });
       const titleAt = (seconds: number) => ({ faces: shown.faces(), take: take.name, time: formatTime(seconds) });
-      const plan = { range, frameRate, width, height, sound, titleAt };
+      const plan = { format, range, frameRate, width, height, sound, titleAt };
       const blob = await makePlayblast(shown, plan, { onProgress: setFraction, signal: controller.signal });
       if (blob) {
-        saveFile(`${take.name}.webm`, blob);
+        saveFile(`${take.name}.${format}`, blob);
         close();
       }
     } catch (error) {
@@ -93,6 +97,20 @@ export function PlayblastDialog({ shown, frameRate }: PlayblastDialogProps): Rea
             ))}
           </select>
         </label>
+        <label className="playblast-row">
+          Format
+          <select
+            value={format}
+            disabled={isFilming}
+            onChange={({ target }) => setWanted(target.value === 'webm' ? 'webm' : 'mp4')}
+          >
+            <option value="mp4" disabled={!canMp4}>
+              MP4 (H.264)
+            </option>
+            <option value="webm">WebM</option>
+          </select>
+        </label>
+        {!canMp4 && <p className="playblast-hint">This browser codes no H.264, so the film is a WebM.</p>}
         {loop && (
           <label className="playblast-row">
             <input
@@ -105,10 +123,27 @@ export function PlayblastDialog({ shown, frameRate }: PlayblastDialogProps): Rea
           </label>
         )}
         <p className="playblast-hint">
-          WebM with sound, {frames} frames, the faces and camera as they are shown now. Every frame is drawn for its own time.
+          {format === 'mp4' ? 'MP4' : 'WebM'} with sound, {frames} frames, the faces and camera as they are shown now. Every frame
+          is drawn for its own time.
         </p>
         {isFilming && <progress value={fraction} aria-label="Frames drawn" />}
       </div>
     </Modal>
   );
+}
+
+/** Whether this browser codes MP4 in this size; taken for granted until it has answered. */
+function useCanMp4({ width, height }: FilmSize, rate: number): boolean {
+  const [can, setCan] = useState(true);
+  useEffect(() => {
+    let isWanted = true;
+    findCodec('mp4', { width, height }, rate).then(
+      (codec) => isWanted && setCan(codec !== undefined),
+      () => isWanted && setCan(false),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [width, height, rate]);
+  return can;
 }
