@@ -1,24 +1,35 @@
+import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
+import type { WordTree } from '../../shared/speech/align/word-tree.ts';
 import type { ModelSession } from './backend.ts';
 import { openPhoneHead, type PhoneHeadAnswer } from './decoder-heads.ts';
 import { type FaceAnswer, type FaceDecoderOptions, openFaceDecoder } from './face-decoder.ts';
 import { createFeatureStream, type WindowFeatures } from './feature-stream.ts';
 import type { StageClock } from './stage-clock.ts';
-import { frameCountOf, planCanvases } from './whisper/canvas-plan.ts';
-import { encodeCanvas, samplesOf } from './whisper/encode.ts';
+import { type Canvas, frameCountOf, planCanvases } from './whisper/canvas-plan.ts';
+import { encodeCanvas, type HiddenStates, samplesOf } from './whisper/encode.ts';
+import { createSoundDraft, heardPart } from './whisper/sound-draft.ts';
 import type { SpeechSessions } from './whisper/speech-sessions.ts';
-import { createTextDraft } from './whisper/text-draft.ts';
+import { createTextDraft, type Draft } from './whisper/text-draft.ts';
 import type { Tokenizer } from './whisper/tokenizer.ts';
-import { createRecogniser, type Recognition, type TranscribeOptions } from './whisper/transcribe.ts';
+import { createRecogniser, type Recognition } from './whisper/transcribe.ts';
 import { findSound } from './whisper/voice-activity.ts';
 import type { JobContext } from './worker-runtime.ts';
 
 /** Share of a script's tokens that the recogniser writes the same way; scripts that say something else are soon found out. */
 const SCRIPT_HOPE = 0.85;
 
+/** Languages of the words that can be guessed; `und` while none is known yet. */
+const GUESSED_LANGUAGES: readonly string[] = ['en', 'und'];
+/** Frames of the phone head in one of the encoder. */
+const PHONE_FRAMES = 2;
+const NO_DRAFT: Draft = { hope: 0, begin: () => ({ after: () => [] }) };
+
 export interface HearingModels {
   readonly speech: SpeechSessions;
   readonly tokenizer: Tokenizer;
   readonly phones: ModelSession;
+  /** English words by their sounds; lets the text decoder be asked about likely words where there is no script. */
+  readonly words?: WordTree;
   /** Only for the direct route. */
   readonly face?: { readonly session: ModelSession; readonly options: FaceDecoderOptions };
 }
@@ -41,7 +52,8 @@ export interface HeardRecording {
 
 /**
  * Listens to a recording of any length (16 kHz mono, -1..1) once, canvas by canvas: encoder, phone head, face decoder and text decoder.
- * Nothing that grows by more than 80 kB a second is kept. Progress has the stages `encode` and `text`, one after the other.
+ * Nothing that grows by more than 80 kB a second is kept. Text waits for the phonemes of its canvas, a canvas or two
+ * behind. Progress has the stages `encode` and `text`, one after the other.
  * @throws StudioError `language-unsupported`, `model-failed`, `model-tensor-mismatch`; whatever `checkpoint` throws
  */
 export async function hearRecording(
@@ -57,20 +69,43 @@ export async function hearRecording(
   const phones = openPhoneHead(models.phones, frameCount);
   const face = models.face === undefined ? undefined : openFaceDecoder(models.face.session, frameCount, models.face.options);
   const quiet = { checkpoint: () => context.checkpoint(), progress: () => {} };
-  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, listening(options, models), quiet);
-  for (const canvas of planCanvases(samples.length, sound)) {
-    tellProgress(canvas.startFrame / frameCount, context);
+  const guesser = createGuesser(options, models, phones.answer);
+  const listening = { ...(options.language === undefined ? {} : { language: options.language }), draft: guesser.draft };
+  const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, listening, quiet);
+  const canvases = planCanvases(samples.length, sound);
+  const waiting: { readonly canvas: Canvas; readonly hidden: HiddenStates }[] = [];
+  let phonesUpTo = 0;
+  let textUpTo = 0;
+  for (const canvas of canvases) {
+    tellProgress((canvas.startFrame + textUpTo) / 2 / frameCount, context);
     await context.checkpoint();
     const encoded = await clock.measure('encode', () => encodeCanvas(samplesOf(samples, canvas), models.speech));
     for (const features of stream.add(canvas, encoded)) await hearWindow(features);
-    tellProgress((canvas.startFrame + canvas.endFrame) / 2 / frameCount, context);
-    if (canvas.hasSound) await clock.measure('text', () => recogniser.hear(canvas, encoded.hidden));
+    waiting.push({ canvas, hidden: encoded.hidden });
+    tellProgress((canvas.endFrame + textUpTo) / 2 / frameCount, context);
+    await readText(canvas === canvases.at(-1) ? frameCount : phonesUpTo);
   }
   tellProgress(1, context);
+
+  /** The text of the canvases that end before frame `limit`: their phonemes are known by then. */
+  async function readText(limit: number): Promise<void> {
+    for (let next = waiting[0]; next !== undefined && next.canvas.endFrame <= limit; next = waiting[0]) {
+      const { canvas, hidden } = next;
+      waiting.shift();
+      if (canvas.hasSound) {
+        await clock.measure('text', () => {
+          guesser.listenTo(canvas, recogniser.result().language);
+          return recogniser.hear(canvas, hidden);
+        });
+      }
+      textUpTo = canvas.endFrame;
+    }
+  }
 
   async function hearWindow(features: WindowFeatures): Promise<void> {
     await context.checkpoint();
     const evidence = await clock.measure('phones', () => phones.hear(features));
+    phonesUpTo = features.window.keepEnd;
     await context.checkpoint();
     if (face !== undefined) await clock.measure('face', () => face.hear(features, evidence));
   }
@@ -78,10 +113,23 @@ export async function hearRecording(
   return { mel: stream.mel, heard: phones.answer, face: face?.answer, recognised: recogniser.result() };
 }
 
-function listening({ language, script }: HearingOptions, { tokenizer }: HearingModels): TranscribeOptions {
+/** What the text decoder is asked about: the script, else words that the phone head's sounds make likely. */
+function createGuesser({ script }: HearingOptions, { tokenizer, words }: HearingModels, heard: PhonePosteriors) {
+  const fixed = script === undefined ? undefined : createTextDraft(script, tokenizer, SCRIPT_HOPE);
+  let current: Draft = fixed ?? NO_DRAFT;
+  const draft: Draft = {
+    get hope() {
+      return current.hope;
+    },
+    begin: () => current.begin(),
+  };
   return {
-    ...(language === undefined ? {} : { language }),
-    ...(script === undefined ? {} : { draft: createTextDraft(script, tokenizer, SCRIPT_HOPE) }),
+    draft,
+    listenTo: (canvas: Canvas, language: string): void => {
+      if (fixed !== undefined || words === undefined) return;
+      const part = heardPart(heard, canvas.startFrame * PHONE_FRAMES, canvas.endFrame * PHONE_FRAMES);
+      current = GUESSED_LANGUAGES.includes(language) ? createSoundDraft(part, words, tokenizer) : NO_DRAFT;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
+import type { WordTree } from '../../shared/speech/align/word-tree.ts';
 import type { Lexicon } from '../../shared/speech/text/pronounce.ts';
 import { loadEnglishLexicon, loadUserDictionary } from '../files/dictionary.ts';
 import type { ModelSession } from './backend.ts';
@@ -7,6 +8,7 @@ import { describeRuntime } from './onnx-backend.ts';
 import { loadPackModel, openPack, type Pack, type PackRoot, packRoot, programPackRoot } from './pack.ts';
 import { openBestProvider } from './probe-job.ts';
 import type { ProviderChoice, ProviderPreference } from './providers.ts';
+import { spokenVocabulary } from './whisper/spoken-vocabulary.ts';
 import { parseTokenizer, type Tokenizer } from './whisper/tokenizer.ts';
 
 export interface ShelfOptions {
@@ -26,6 +28,8 @@ export interface ModelShelf {
   tokenizer(packId: string): Promise<Tokenizer>;
   /** English pronunciations with the user's own on top; each pair of files is read once. @throws StudioError `dictionary-invalid`, `file-not-found` */
   lexicon(guesserFile: string, userFile: string | undefined): Promise<Lexicon>;
+  /** The English words of a speech pack by their sounds. */
+  words(packId: string, guesserFile: string): Promise<WordTree>;
   dispose(): Promise<void>;
 }
 
@@ -62,24 +66,30 @@ export function createModelShelf(options: ShelfOptions): ModelShelf {
   const models = new Map<string, Promise<ModelSession>>();
   const tokenizers = new Map<string, Promise<Tokenizer>>();
   const lexicons = new Map<string, Promise<Lexicon>>();
+  const trees = new Map<string, Promise<WordTree>>();
   const provider = (): Promise<ProviderChoice> => remember(providers, '', () => openBestProvider(options.provider));
   const pack = (id: string): Promise<Pack> => remember(packs, id, () => findPack(options, id, hashes));
+  const tokenizer = (packId: string): Promise<Tokenizer> =>
+    remember(tokenizers, packId, async () =>
+      parseTokenizer(new TextDecoder().decode(await (await pack(packId)).bytesOf('tokenizer'))),
+    );
+  const lexicon = (guesserFile: string): Promise<Lexicon> =>
+    remember(lexicons, guesserFile, () => loadEnglishLexicon(guesserFile));
   return {
     options,
     provider,
     pack,
     model: (packId, role) =>
       remember(models, `${packId}/${role}`, async () => loadPackModel((await provider()).backend, await pack(packId), role)),
-    tokenizer: (packId) =>
-      remember(tokenizers, packId, async () =>
-        parseTokenizer(new TextDecoder().decode(await (await pack(packId)).bytesOf('tokenizer'))),
-      ),
+    tokenizer,
     async lexicon(guesserFile, userFile) {
       const user = userFile === undefined ? undefined : await loadUserDictionary(userFile);
       // The user may edit the file between two lines; the large English one stays.
-      const english = await remember(lexicons, guesserFile, () => loadEnglishLexicon(guesserFile));
+      const english = await lexicon(guesserFile);
       return user === undefined ? english : { ...english, user: (word) => user.get(word) };
     },
+    words: (packId, guesserFile) =>
+      remember(trees, packId, async () => spokenVocabulary(await tokenizer(packId), (await lexicon(guesserFile)).dictionary)),
     async dispose() {
       const loaded = await Promise.allSettled(models.values());
       models.clear();

@@ -37,9 +37,11 @@ export async function generateTake(request: GenerateRequest, context: JobContext
   const sessions = await clock.measure('load', () => speechSessions(shelf));
   const heads = await clock.measure('load', () => headSessions(request, shelf));
   const tokenizer = await clock.measure('load', () => shelf.tokenizer(PACKS.speech));
+  const words =
+    request.script === undefined ? await clock.measure('load', () => shelf.words(PACKS.speech, request.lexiconFile)) : undefined;
   const { mel, heard, face, recognised } = await hearRecording(
     speech.samples,
-    { ...heads, speech: sessions, tokenizer },
+    { ...heads, speech: sessions, tokenizer, ...(words === undefined ? {} : { words }) },
     { language: request.language, ...(request.script === undefined ? {} : { script: request.script }) },
     clock,
     context,

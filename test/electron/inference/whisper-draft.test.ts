@@ -5,9 +5,12 @@ import type { ModelSession, Tensor } from '../../../electron/inference/backend.t
 import { decodeWindow } from '../../../electron/inference/whisper/decode.ts';
 import { createDraftLength } from '../../../electron/inference/whisper/draft-length.ts';
 import { encodeText } from '../../../electron/inference/whisper/encode-text.ts';
+import { createSoundDraft, heardPart } from '../../../electron/inference/whisper/sound-draft.ts';
 import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
+import { spokenVocabulary } from '../../../electron/inference/whisper/spoken-vocabulary.ts';
 import { createTextDraft, type Draft } from '../../../electron/inference/whisper/text-draft.ts';
 import { decodeText, parseTokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
+import { PHONEMES, phonemeIndex } from '../../../shared/core/phonemes.ts';
 
 const pack = join(import.meta.dirname, '../../../models/packs/whisper-base');
 const tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
@@ -138,6 +141,33 @@ describe('guessing ahead', () => {
     const [plain, guessed] = [await heard(said), await heard(said, createTextDraft(text, tokenizer, 0.8))];
     expect(plain.text.isLoop).toBe(true);
     expect(guessed.text).toEqual(plain.text);
+  });
+});
+
+describe('guessing from the sounds', () => {
+  it('knows the words that are a token each, and writes what they make a draft', () => {
+    const dictionary = new Map([
+      ['please', ['P L IY1 Z']],
+      ['open', ['OW1 P AH0 N']],
+    ]);
+    const tree = spokenVocabulary(tokenizer, (word) => dictionary.get(word));
+    expect([...new Set(tree.words.map((word) => word.toLowerCase()))].sort()).toEqual(['open', 'please']);
+    const spoken = ['P', 'L', 'IY', 'Z', 'OW', 'P', 'AH', 'N'] as const;
+    const logProbabilities = new Float32Array(80 * PHONEMES.length).fill(-9);
+    for (let frame = 0; frame < 80; frame++) {
+      const phoneme = spoken[Math.floor(frame / 10)] ?? 'SIL';
+      logProbabilities[frame * PHONEMES.length + phonemeIndex(phoneme)] = -0.1;
+    }
+    const all = {
+      frameCount: 80,
+      logProbabilities,
+      boundary: Float32Array.from({ length: 80 }, (_, i) => (i % 10 === 0 ? 1 : 0)),
+    };
+    const guess = (part: typeof all | ReturnType<typeof heardPart>): string =>
+      decodeText(tokenizer, createSoundDraft(part, tree, tokenizer).begin().after([], 9));
+    expect(guess(all)).toBe(' Please open.');
+    expect(guess(heardPart(all, 40, 400))).toBe(' Open.');
+    expect(guess(heardPart(all, 0, 0))).toBe('');
   });
 });
 
