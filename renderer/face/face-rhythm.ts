@@ -1,7 +1,7 @@
 import type { DrawPace } from './draw-pace.ts';
 
 /** Shares of the time that faces may take where the processor draws them: the lanes, the sound and the hand need the rest. */
-const SHARES = { play: 0.4, edit: 0.5, life: 0.3, held: 0.2 };
+const SHARES = { play: 0.4, edit: 0.5, life: 0.4, held: 0.2 };
 /** Idle life needs no more pictures than this, in milliseconds between two. */
 const CALM_MS = 66;
 /** Two changes within this time are a motion, which ends when nothing changed for as long. */

@@ -16,6 +16,8 @@ import { createPoseMaker, type FaceKind, type PoseChoice, type PoseMaker } from 
 const FLICKER_MS = 450;
 /** A picture that takes its time is drawn for the moment at which it will be seen, but guesses no further ahead (ms). */
 const LONGEST_LEAD = 60;
+/** Milliseconds between two looks for a picture that is on its way. */
+const LOOK_MS = 4;
 const QUALITY_KEY = 'facewright.face-quality';
 
 /** The faces on their canvas, kept in step with the sound. */
@@ -73,6 +75,7 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     }),
     followSize(canvas, theatre),
     () => hands.dispose(),
+    () => clearTimeout(look),
   ];
 
   let frame = 0;
@@ -83,8 +86,13 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     frame += 1;
     Object.assign(canvas.dataset, reading, { frame });
   };
+  let look: ReturnType<typeof setTimeout> | undefined;
+  // Looked for between the frames of the screen too: what a picture takes is less than a few of them.
   const receive = (): void => {
-    if (!theatre.arrive() || !sent) return;
+    clearTimeout(look);
+    const isHere = theatre.arrive();
+    if (theatre.isBusy) look = setTimeout(receive, LOOK_MS);
+    if (!isHere || !sent) return;
     const now = performance.now();
     pace.drew(sent.began, now);
     theatre.noteCost(now - sent.began);
@@ -120,8 +128,12 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
       jawOpen: (weights.get('jawOpen') ?? 0).toFixed(4),
       shown: only === undefined ? faces.join(' ') : (faces[only] ?? ''),
     };
-    if (theatre.isBusy) sent = { began, reading };
-    else publish(reading);
+    if (!theatre.isBusy) {
+      publish(reading);
+      return;
+    }
+    sent = { began, reading };
+    look = setTimeout(receive, LOOK_MS);
   };
   stops.push(frames.add(onFrame));
   return {

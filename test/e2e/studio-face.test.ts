@@ -74,6 +74,23 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
   /** How far the picture on the screen is from another one, looked at until it is as expected. */
   const differs = (from: Buffer) =>
     expect.poll(async () => pictureDifference(judge, from, await picture()), { timeout: 40_000, interval: 100 });
+  /** What every face that is drawn from now on says, while it plays: not at the line's ends, where it may stand still. */
+  async function watchFace(): Promise<() => Promise<readonly Pick<FaceReading, 'time' | 'scheduled' | 'gap'>[]>> {
+    await page.getByTestId('face').evaluate((canvas) => {
+      const seen: { time: number; scheduled: number; gap: number }[] = [];
+      new MutationObserver(() => {
+        const { time, scheduled, gap } = canvas.dataset;
+        seen.push({ time: Number(time), scheduled: Number(scheduled), gap: Number(gap) });
+      }).observe(canvas, { attributes: true, attributeFilter: ['data-frame'] });
+      Object.assign(window, { seenFaces: seen });
+    });
+    return async () => {
+      const seen = await page.evaluate(
+        () => (window as unknown as { seenFaces: { time: number; scheduled: number; gap: number }[] }).seenFaces,
+      );
+      return seen.filter(({ time }) => time > 0.2 && time < DURATION - 0.2);
+    };
+  }
   const bytesOf = async (download: Download): Promise<Buffer> => readFileSync((await download.path())!);
   const more = async (name: string): Promise<void> => {
     await page.getByRole('button', { name: 'More ways of looking' }).click();
@@ -178,19 +195,26 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
   it('keeps in step with the sound while it plays', async () => {
     await page.keyboard.press('7');
     await page.keyboard.press('Shift+Home');
-    await page.keyboard.press(' ');
-    const readings: FaceReading[] = [];
-    for (let last = -1; readings.length < 12; last = readings.at(-1)?.frame ?? last) {
-      const reading = await readFace(page);
-      if (reading.frame > last && reading.time > 0.2) readings.push(reading);
-    }
+    const readings = await watchFace();
+    const playing = async (): Promise<number> => {
+      const found = (await readings()).length;
+      // A busy machine draws few faces while the line lasts: it is played until there are enough.
+      if (found < 12 && (await page.getByTestId('play').getAttribute('aria-label')) === 'Play') {
+        await page.keyboard.press('Shift+Home');
+        await page.keyboard.press(' ');
+      }
+      return found;
+    };
+    await expect.poll(playing, { timeout: 150_000, interval: 200 }).toBeGreaterThanOrEqual(12);
     await pause();
+    const seen = await readings();
     // The pose is that of the moment that is heard: behind what is scheduled by the way to the loudspeaker, which does not change.
     // On a busy machine a frame may be interrupted between its two looks at the clock: the middle of many frames tells.
-    const behind = readings.map(({ scheduled, time }) => scheduled - time).sort((a, b) => a - b);
+    const behind = seen.map(({ scheduled, time }) => scheduled - time).sort((a, b) => a - b);
     expect(behind[0]).toBeGreaterThan(-0.005);
-    expect(behind[8]! - behind[3]!).toBeLessThan(FRAME);
-    expect(new Set(readings.map(({ gap }) => gap)).size).toBeGreaterThan(3);
+    const at = (share: number): number => behind[Math.floor(share * behind.length)]!;
+    expect(at(0.75) - at(0.25)).toBeLessThan(FRAME);
+    expect(new Set(seen.map(({ gap }) => gap)).size).toBeGreaterThan(3);
   });
 
   it('comes back with the same picture after the graphics context was lost', async () => {
