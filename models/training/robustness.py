@@ -1,6 +1,6 @@
 """What bad recordings cost: grid_s1 val and fg_3_16 through the program itself (facewright bake to CSV, score.py), changed in six ways.
 
-python3 robustness.py --eval .../shared/eval --work WORK/robust [--limit 20] [--root TREE]
+python3 robustness.py --eval .../shared/eval --work WORK/robust [--root TREE] [--sets facegood] [--limit 20] [--pauses 4]
 Needs ffmpeg with libmp3lame. --root: the tree whose dist/cli.mjs and packs are measured (default: this one). Prints two Markdown
 tables: scores of changed recordings against the clean ones, and how open and restless the mouth is in pauses filled with noise, music,
 breaths and clatter 10 dB under the speech. Results stay in WORK: what is there is not made again.
@@ -106,10 +106,7 @@ class Program:
         options = ['--decoder', 'direct', '--format', 'csv', '--fps', '60', '--mouth-only', '--out', str(out)]
         subprocess.run(['node', str(self.cli), 'bake', *map(str, wanted), *options], check=True, stdout=subprocess.DEVNULL)
         for recording in wanted:
-            made = list(out.glob(f'{recording.stem}*.csv'))
-            if len(made) != 1:
-                raise SystemExit(f'{recording}: {len(made)} files came out')
-            made[0].rename(out / f'{recording.stem}.arkit.csv')
+            (out / f'{recording.stem}.csv').rename(out / f'{recording.stem}.arkit.csv')
 
 
 def load_scorer(folder):
@@ -212,13 +209,14 @@ def main():
     parser.add_argument('--eval', help='folder of the evaluation (or FACEWRIGHT_EVAL)')
     parser.add_argument('--root', default=str(Path(__file__).resolve().parents[2]))
     parser.add_argument('--work', required=True)
+    parser.add_argument('--sets', default=','.join(SETS))
     parser.add_argument('--limit', type=int, default=40, help='recordings of grid_s1')
     parser.add_argument('--pauses', type=int, default=8, help='recordings with filled pauses, a kind')
     args = parser.parse_args()
     evaluation, work, program = environment_path('FACEWRIGHT_EVAL', args.eval), Path(args.work), Program(args.root)
     scorer = load_scorer(evaluation)
     os.makedirs(work, exist_ok=True)
-    results = {name: score_changes(name, evaluation, work, program, scorer, args.limit) for name in SETS}
+    results = {name: score_changes(name, evaluation, work, program, scorer, args.limit) for name in args.sets.split(',')}
     pauses = score_pauses(evaluation, work, program, scorer, args.pauses)
     (work / 'robustness.json').write_text(json.dumps({'changes': results, 'pauses': pauses}, indent=1))
     print(tables(results, pauses))

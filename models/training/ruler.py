@@ -27,6 +27,7 @@ from faces.folds import FOLDS, check_folds, judges  # noqa: E402
 from faces.judge_features import JudgeFeatures  # noqa: E402
 from faces.product import FPS, ProductRoute  # noqa: E402
 from faces.scoring import SHOWN, Scorer, spread_scores  # noqa: E402
+from faces.windows import talkers  # noqa: E402
 
 TOGETHER = ('grid_s1', 'fg_3_16')
 
@@ -158,7 +159,7 @@ def net_maker(recipe, args, ruler):
             part.rename(file)
         net = train_face.make_net(recipe, ruler.root)
         net.load_state_dict(torch.load(file, weights_only=True))
-        return train_face.Answer(net.eval())
+        return train_face.Answer(net.eval(), talkers(ruler.root).index(args.talker) + 1 if args.talker else 0)
 
     return make
 
@@ -174,6 +175,7 @@ def main():
     parser.add_argument('--phones')
     parser.add_argument('--work', required=True)
     parser.add_argument('--product', action='store_true')
+    parser.add_argument('--as', dest='talker', default='', help='the known talker as whom the nets answer (default: anybody)')
     parser.add_argument('--every', type=int, default=1, help='judge by every so many-th recording of a talker only (Rhubarb takes a second a second)')
     parser.add_argument('--folds', default=','.join(FOLDS))
     parser.add_argument('--steps', type=int)
@@ -189,7 +191,7 @@ def main():
 
         recipe = RECIPES[args.recipe]
         recipe = replace(recipe, steps=args.steps or recipe.steps)
-        results = {args.recipe: ruler.score_folds(net_maker(recipe, args, ruler), folds)}
+        results = {f'{args.recipe} as {args.talker}' if args.talker else args.recipe: ruler.score_folds(net_maker(recipe, args, ruler), folds)}
     out = ruler.work / 'scores'
     out.mkdir(parents=True, exist_ok=True)
     for name, scores in results.items():

@@ -14,10 +14,10 @@ OPSET = 17
 _TYPES = {TensorProto.FLOAT: 'float32', TensorProto.INT64: 'int64'}
 
 
-def export(module, inputs, outputs, path, half=True):
+def export(module, inputs, outputs, path, half=True, keep=()):
     """Write `module` (called with the example inputs {name: (tensor, {axis: name})}) to one ONNX file.
 
-    half: weights of 4096 and more values are stored as fp16 and cast to fp32 when the graph is loaded.
+    half: weights of 4096 and more values are stored as fp16 and cast to fp32 when the graph is loaded; those named in `keep` are not.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def export(module, inputs, outputs, path, half=True):
         )  # fmt: skip
     model = onnx.load(path)
     if half:
-        _store_half(model.graph)
+        _store_half(model.graph, keep)
     model.producer_name, model.producer_version, model.doc_string = 'facewright', '', ''
     for node in model.graph.node:
         node.doc_string = ''
@@ -39,11 +39,11 @@ def export(module, inputs, outputs, path, half=True):
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def _store_half(graph):
+def _store_half(graph, keep):
     """Big fp32 initialisers become fp16 ones followed by a Cast (constant folding undoes it when a session is made)."""
     casts = []
     for initialiser in graph.initializer:
-        if initialiser.data_type != TensorProto.FLOAT or np.prod(initialiser.dims) < 4096:
+        if initialiser.data_type != TensorProto.FLOAT or np.prod(initialiser.dims) < 4096 or initialiser.name in keep:
             continue
         name = initialiser.name
         half = numpy_helper.from_array(numpy_helper.to_array(initialiser).astype(np.float16), name + '_half')

@@ -1,8 +1,6 @@
-"""Run face graphs over the evaluation recordings as the product would and call the scorer.
+"""Run a face graph over the evaluation recordings as the product would and call the scorer.
 
-python3 evaluate.py direct --model face.onnx --speech SPEECH --eval ../../../../shared/eval --work WORK/eval
-python3 evaluate.py articulation --model articulation.onnx --eval ... --work ...   (GRID's own word times: "true words")
---phones PHONES.json (of phones/evaluate.py --dump): the phone head's alignment of the true words instead of fixed durations.
+python3 evaluate.py --model face.onnx --speech SPEECH --eval ../../../../shared/eval --work WORK/eval
 --talkers s4,s31 --train FOLDER also scores those talkers' captures (all clips), for nets trained with --leave.
 """
 
@@ -23,10 +21,6 @@ from common import captures  # noqa: E402
 from common.arkit import APPLE_ORDER  # noqa: E402
 from common.canvas import long_features  # noqa: E402
 from common.features import SpeechEncoder, environment_path  # noqa: E402
-from common.loudness import loudness  # noqa: E402
-from common.phonemes import SIL  # noqa: E402
-from common.text_phones import WordPhones, phones_in_time  # noqa: E402
-from faces.train_articulation import phone_track  # noqa: E402
 
 SHOWN = ('gap_r gap_mae_mm state_kappa closure_recall closure_precision closure_f1 width_r vel_ratio sil_open extrema_ms '
          'lag_ms_median lag_within_45ms closure_release_bias_ms n').split()  # fmt: skip
@@ -60,37 +54,15 @@ class DirectRoute:
         data = np.load(file)
         return data['taps'].astype(np.float32), data['mel'].astype(np.float32)
 
-    def __call__(self, name, sound, _words):
+    def __call__(self, name, sound):
         taps, mel = self.features(name, sound)
         return self.session.run(['curves'], {'taps': taps[None], 'mel': mel[None]})[0][0]
 
 
-class TextRoute:
-    """Words with times + sound -> curves at 100 Hz."""
-
-    def __init__(self, model, aligned=None):
-        self.session, self.pronounce = onnxruntime.InferenceSession(model, providers=['CPUExecutionProvider']), WordPhones()
-        self.aligned = aligned or {}
-
-    def __call__(self, name, sound, words):
-        level = loudness(sound)
-        track = phone_track(self.aligned.get(name) or phones_in_time(words, self.pronounce), len(level))
-        return self.session.run(['curves'], {'phones': np.eye(SIL + 1, dtype=np.float32)[track][None], 'loudness': level[None, :, None]})[0][0]
-
-
-def eval_words(folder, name):
-    """GRID word times of an evaluation clip; [] when there are none."""
-    file = Path(folder) / f'{name}.words.csv'
-    if not file.exists():
-        return []
-    with open(file, newline='', encoding='utf-8') as rows:
-        return [(float(r['start']), float(r['end']), r['word']) for r in csv.DictReader(rows)]
-
-
 def talker_reference(root, name, folder):
-    """Write the scorer's reference files of one talker's captures (all its clips); returns {id: words}."""
+    """Write the scorer's reference files of one talker's captures (all its clips); returns their ids."""
     folder.mkdir(parents=True, exist_ok=True)
-    words, rows = captures.words(root, 'grid_talkers'), []
+    rows = []
     for split in ('train', 'val'):
         curves = captures.curves(root, 'grid_talkers', split)
         for row in captures.manifest(root, 'grid_talkers', split):
@@ -107,7 +79,7 @@ def talker_reference(root, name, folder):
                     file.setsampwidth(2)
                     file.setframerate(16000)
                     file.writeframes(samples.tobytes())
-    return {clip: words.get(clip, []) for clip in rows}
+    return rows
 
 
 def score(scorer, kind, predictions, reference):
@@ -116,50 +88,45 @@ def score(scorer, kind, predictions, reference):
     return json.loads(text[text.index('{') :])
 
 
-def run_set(route, label, folder, names, words_of, args):
+def run_set(route, label, folder, names, args):
     """Predict a set, score it, print one line."""
-    out = Path(args.work) / args.kind / label
+    out = Path(args.work) / 'direct' / label
     out.mkdir(parents=True, exist_ok=True)
     for name in names:
         samples, _ = soundfile.read(Path(folder) / f'{name}.wav', dtype='float32')
         samples = samples if samples.ndim == 1 else samples.mean(1)
-        write_curves(out / f'{name}.arkit.csv', route(name, samples, words_of(name)))
+        write_curves(out / f'{name}.arkit.csv', route(name, samples))
     scorer = Path(args.eval) / 'score.py'
     result = score(scorer, 'curves', out, folder)
     if label.startswith('grid'):
         result |= score(scorer, 'bilabial', out, folder)
     shown = ' '.join(f'{k}={result[k]:.3f}' for k in [*SHOWN, 'word_closed'] if result.get(k) is not None)
-    print(f'{args.kind} {label}: {shown}', flush=True)
+    print(f'{label}: {shown}', flush=True)
     return result
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('kind', choices=['direct', 'articulation'])
     parser.add_argument('--model', required=True)
     parser.add_argument('--speech')
     parser.add_argument('--eval', required=True)
     parser.add_argument('--train')
-    parser.add_argument('--phones')
     parser.add_argument('--talkers', default='')
     parser.add_argument('--work', required=True)
     args = parser.parse_args()
     grid, face = Path(args.eval) / 'grid_s1', Path(args.eval) / 'facegood'
-    aligned = json.loads(Path(args.phones).read_text()) if args.phones else {}
-    route = DirectRoute(args.model, args.speech, Path(args.work) / 'features') if args.kind == 'direct' else TextRoute(args.model, aligned)
-    label = 'grid_s1 aligned' if args.phones else 'grid_s1'
-    results = {label: run_set(route, label.replace(' ', '-'), grid, sorted(f.stem for f in grid.glob('*.wav')), lambda n: eval_words(grid, n), args)}
-    if args.kind == 'direct':
-        reference = Path(args.work) / 'facegood-val'
-        reference.mkdir(parents=True, exist_ok=True)
-        for file in face.glob('fg_3_16.*'):
-            (reference / file.name).write_bytes(file.read_bytes())
-        results['fg_3_16'] = run_set(route, 'fg_3_16', reference, ['fg_3_16'], lambda n: [], args)
+    route = DirectRoute(args.model, args.speech, Path(args.work) / 'features')
+    results = {'grid_s1': run_set(route, 'grid_s1', grid, sorted(f.stem for f in grid.glob('*.wav')), args)}
+    reference = Path(args.work) / 'facegood-val'
+    reference.mkdir(parents=True, exist_ok=True)
+    for file in face.glob('fg_3_16.*'):
+        (reference / file.name).write_bytes(file.read_bytes())
+    results['fg_3_16'] = run_set(route, 'fg_3_16', reference, ['fg_3_16'], args)
     for talker in filter(None, args.talkers.split(',')):
         folder = Path(args.work) / 'talkers' / talker
-        words = talker_reference(environment_path('FACEWRIGHT_TRAIN', args.train), talker, folder)
-        results[talker] = run_set(route, talker, folder, sorted(words), lambda n: words[n], args)
-    (Path(args.work) / f'{args.kind}{"-aligned" if args.phones else ""}.json').write_text(json.dumps(results, indent=1))
+        clips = talker_reference(environment_path('FACEWRIGHT_TRAIN', args.train), talker, folder)
+        results[talker] = run_set(route, talker, folder, sorted(clips), args)
+    (Path(args.work) / 'direct.json').write_text(json.dumps(results, indent=1))
 
 
 if __name__ == '__main__':

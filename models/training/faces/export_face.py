@@ -36,6 +36,13 @@ def read_member(text, root):
     return Member(net.eval(), code, float(share))
 
 
+def round_to_half(net):
+    """Big weights to what half precision can say, before anything is measured: the graph then stores them so and loses nothing."""
+    for weights in net.parameters():
+        if weights.numel() >= 4096:
+            weights.data = weights.data.half().float()
+
+
 def training_samples(folder):
     """Features of a few canvases of the unchanged copy, spread over it."""
     taps, mel, phones, _ = load_with_phones(folder, ['0'])
@@ -55,10 +62,12 @@ def main():
     torch.set_num_threads(1)
     root = environment_path('FACEWRIGHT_TRAIN', args.train)
     members = [read_member(text, root) for text in args.member]
+    for member in members:
+        round_to_half(member.net)
     module = Mixture(members, args.temperature, training_samples(args.features) if len(members) > 1 else None).eval()
     shapes = {'taps': (50, 1536, 'T'), 'mel': (100, 80, '2T'), 'phones': (100, 54, '2T')}
     inputs = {name: (torch.zeros(1, frames, width), {1: axis}) for name, (frames, width, axis) in shapes.items()}
-    export(module, inputs, {name: {1: '2T'} for name in OUTPUTS}, args.out, half=False)
+    export(module, inputs, {name: {1: '2T'} for name in OUTPUTS}, args.out, keep=('fold.weight', 'last.weight'))
     rng, session = np.random.default_rng(1), onnxruntime.InferenceSession(args.out, providers=['CPUExecutionProvider'])
     feeds = {n: rng.random((1, 37 * (1 + (a == '2T')), w), np.float32) for n, (_, w, a) in shapes.items()}
     tensors = [torch.from_numpy(x) for x in feeds.values()]

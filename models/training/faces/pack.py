@@ -1,7 +1,6 @@
-"""Write pack.json, CARD.md and the licence texts of the two face packs from the graphs and the measured scores.
+"""Write pack.json, CARD.md and the licence texts of the first face net's pack from its graph and the measured scores.
 
-python3 pack.py direct --folder ../../packs/direct-first --scores WORK/eval/direct.json --licence ../../../LICENSE
-python3 pack.py articulation --folder ../../packs/articulation-first --scores WORK/eval/articulation.json --licence ../../../LICENSE
+python3 pack.py --folder ../../packs/direct-first --scores WORK/eval/direct.json --licence ../../../LICENSE
 """
 
 import argparse
@@ -11,11 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common.arkit import APPLE_ORDER  # noqa: E402
-from common.features import environment_path  # noqa: E402
-from common.loudness import SETTINGS  # noqa: E402
 from common.packs import copy_licences, write_pack  # noqa: E402
-from common.phonemes import PHONEMES  # noqa: E402
-from faces.seen_pairs import seen_pairs  # noqa: E402
 
 GRID = (
     'Contains data derived from the GRID audio-visual sentence corpus (M. Cooke, J. Barker, S. Cunningham, X. Shao, 2006), CC BY 4.0; '
@@ -40,8 +35,7 @@ LIMITS = """- **Only mouth and jaw mean anything.** The eye, brow, cheek and nos
   recordings of them); expect lower scores on other voices, women most: they are 2.2 of 46 minutes.
 - Neutral reading in English with a vocabulary of 51 words, plus one performer's take: no emotion, shouting, laughter.
 - The net must not be used to imitate the people who were recorded."""
-CARDS = {
-    'direct': """# direct-first
+CARD = """# direct-first
 
 Sound to 52 ARKit curves at 100 Hz: a 1.1 M-parameter convolution net on three layers of the Whisper-base encoder and the
 log-mel spectrogram. Talker code 0 ("anybody") is folded in. `hidden` is the last hidden layer (128, normalised); the curves are
@@ -49,26 +43,8 @@ sigmoid(W hidden + b - 2.5), W and b in `last_layer.json`, so a closed-form fit 
 
 **Learned from real filmed faces** - no synthetic speech and no other model's output as target, except that the GRID curves were
 measured from video by a face landmarker.
-""",
-    'articulation': """# articulation-first
-
-Phones in time and loudness to 52 ARKit curves at 100 Hz: a .6 M-parameter convolution net that reads 39 phones + silence (breath
-and other non-speech count as silence) and the loudness of the clip. Corpus code 0 ("any") is folded in. It answers to edited
-phones and boundaries.
-
-Loudness: {loudness}.
-
-**Learned from real filmed faces.** The phone times in training are GRID's words, aligned by the phone head in nine draws of ten and
-split by fixed relative durations in the others, jittered by 20 ms. Below, "grid_s1" has GRID's automatic word times with fixed
-relative durations, "grid_s1 aligned" the true words aligned by the phone head.
-""",
-}
-EXTRA = {
-    'direct': '- On talkers it never heard it moves too little (velocity ratio about .6) and misses closures.\n- Stop bursts were not measured on this net; expect it to open late after them (its curves come from 25 frames a second).',
-    'articulation': """- On talkers it never heard it moves too little (velocity ratio about .6) and misses closures: seal by rule.
-- 51 words do not cover English: pairs of phones outside GRID are guesses, and some open vowels stay narrow. Rules cover the
-  rest; p and b labels contain burst and aspiration, so end a closure at the burst found in the sound.""",
-}
+"""
+EXTRA = '- On talkers it never heard it moves too little (velocity ratio about .6) and misses closures.\n- Stop bursts were not measured on this net; expect it to open late after them (its curves come from 25 frames a second).'
 
 
 def table(scores):
@@ -84,42 +60,37 @@ def table(scores):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('kind', choices=sorted(CARDS))
     parser.add_argument('--folder', required=True)
     parser.add_argument('--scores', action='append', required=True, help='several are merged')
     parser.add_argument('--left-out', help='scores of the same recipe trained without some talkers, on those talkers')
-    parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN): the pairs of phones that were heard')
     parser.add_argument('--licence', required=True, help="the project's licence text")
     args = parser.parse_args()
-    scores, direct = {}, args.kind == 'direct'
+    scores = {}
     for file in args.scores:
         scores |= json.loads(Path(file).read_text())
     left = json.loads(Path(args.left_out).read_text()) if args.left_out else {}
     left = {f'{k} left out': v for k, v in left.items() if not k.startswith(('grid_s1', 'fg_'))}
-    credits = [GRID, *([FACEGOOD, WHISPER] if direct else []), LANDMARKER]
+    credits = [GRID, FACEGOOD, WHISPER, LANDMARKER]
     licence = Path(args.licence).read_text(encoding='utf-8')
     texts = {'LICENCE': licence, 'LICENCE-GRID': GRID + '\nLicence: https://creativecommons.org/licenses/by/4.0/legalcode'}
-    if direct:
-        texts['LICENCE-FACEGOOD'] = 'MIT License\n\nCopyright (c) FACEGOOD\n\n' + licence[licence.index(MIT_BODY) :]
-    card = CARDS[args.kind].replace('{loudness}', SETTINGS['formula'])
+    texts['LICENCE-FACEGOOD'] = 'MIT License\n\nCopyright (c) FACEGOOD\n\n' + licence[licence.index(MIT_BODY) :]
+    card = CARD
     card += f'\n## Scores\n\nTalkers the training heard, recordings it did not (`models/training/faces/evaluate.py`, code 0, no post-step):\n\n{table(scores)}\n'
     if left:
-        card += f'\nThe same recipe trained without these talkers, on all their clips (s4 and s31 are women; the text route with aligned words):\n\n{table(left)}\n'
+        card += f'\nThe same recipe trained without these talkers, on all their clips (s4 and s31 are women):\n\n{table(left)}\n'
     data = 'GRID: one man 38 minutes, 13 more talkers 5 minutes, CC BY 4.0 (`grid_s1`, `grid_talkers`, train split)'
-    data += '; FACEGOOD: one take, 1.8 minutes, MIT' if direct else '; the seven numbered talkers only, word times needed'
+    data += '; FACEGOOD: one take, 1.8 minutes, MIT'
     card += f'\n## Data and credits\n\n{data}.\n\n' + '\n'.join(f'- {c}' for c in credits)
-    card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA[args.kind]}\n'
+    card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA}\n'
     folder = Path(args.folder)
     (folder / 'CARD.md').write_text(card, encoding='utf-8')
     copy_licences(folder, texts)
     manifest = {
-        'id': folder.name, 'version': '1.0.0', 'kind': 'face' if direct else 'articulation',
-        'title': 'Sound to face, first' if direct else 'Phones to face, first', 'licence': 'MIT AND CC-BY-4.0', 'credits': credits,
+        'id': folder.name, 'version': '1.0.0', 'kind': 'face',
+        'title': 'Sound to face, first', 'licence': 'MIT AND CC-BY-4.0', 'credits': credits,
         'channels': APPLE_ORDER, 'scores': {n: {k: round(s[k], 4) for k in SHOWN if s.get(k) is not None} for n, s in (scores | left).items()},
     }  # fmt: skip
-    if not direct:
-        manifest |= {'phonemes': [*PHONEMES[:39], 'SIL'], 'settings': {'loudness': SETTINGS, 'seenPairs': seen_pairs(environment_path('FACEWRIGHT_TRAIN', args.train))}}
-    write_pack(folder, manifest, {'face' if direct else 'articulation': 'face.onnx' if direct else 'articulation.onnx'})
+    write_pack(folder, manifest, {'face': 'face.onnx'})
     print(folder / 'pack.json')
 
 

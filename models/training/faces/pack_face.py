@@ -25,8 +25,8 @@ from faces.scoring import SHOWN  # noqa: E402
 KNOWN = ('grid_s1', 'fg_3_16')
 CARD = """# {id}
 
-Sound to 52 ARKit curves at 100 Hz: {nets} of 1.1 to 1.2 M parameters on three layers of the Whisper-base encoder, the
-log-mel spectrogram and what the phone head hears. The talker code of "anybody" is folded in.
+Sound to 52 ARKit curves at 100 Hz: {nets} of 1.1 to 1.2 M parameters
+on three layers of the Whisper-base encoder, the log-mel spectrogram and what the phone head hears. The talker code of "anybody" is folded in.
 
 | input | |
 |---|---|
@@ -75,17 +75,17 @@ def main():
     args = parser.parse_args()
     folder, root = Path(args.folder), environment_path('FACEWRIGHT_TRAIN', args.train)
     known = lambda file: {k: v for k, v in json.loads(Path(file).read_text()).items() if k in KNOWN}  # noqa: E731
-    own, left = known(args.own), {}
+    own, program = known(args.own), known(args.program)
     credits = [GRID, FACEGOOD, WHISPER, LANDMARKER]
     licence = Path(args.licence).read_text(encoding='utf-8')
     texts = {'LICENCE': licence, 'LICENCE-GRID': GRID + '\nLicence: https://creativecommons.org/licenses/by/4.0/legalcode',
              'LICENCE-FACEGOOD': 'MIT License\n\nCopyright (c) FACEGOOD\n\n' + licence[licence.index(MIT_BODY) :]}  # fmt: skip
     count = len(args.recipe)
-    nets = 'a convolution net' if count == 1 else f'the mean of the logits of {count} convolution nets, each'
+    nets = 'a convolution net' if count == 1 else f'the mean of the logits of {count} convolution nets'
     card = CARD.replace('{id}', folder.name).replace('{nets}', nets)
     card += f'\n## Scores\n\nTalkers the training heard, recordings it did not (`models/training/ruler.py`, no post-step):\n\n{table(own)}\n'
     card += '\nThe same in the program, with its closures, its rest in pauses and the solve onto a head (`ruler.py --product`):\n\n'
-    card += table(known(args.program)) + '\n'
+    card += table(program) + '\n'
     for text in args.left:
         title, file = text.split('=', 1)
         left = {k: v for k, v in json.loads(Path(file).read_text()).items() if k not in KNOWN}
@@ -98,7 +98,7 @@ def main():
     (folder / 'CARD.md').write_text(card, encoding='utf-8')
     copy_licences(folder, texts)
     write_trained_on(folder, root, captures.SETS)
-    scores = {n: {k: round(v, 4) for k, v in s.items() if v is not None} for n, s in (own | left).items()}
+    scores = {n: {k: round(v, 4) for k, v in s.items() if v is not None} for n, s in (own | {f'{n} in the program': s for n, s in program.items()}).items()}
     manifest = {
         'id': folder.name, 'version': args.version, 'kind': 'face', 'title': 'Sound to face', 'licence': 'MIT AND CC-BY-4.0', 'credits': credits,
         'channels': APPLE_ORDER, 'scores': scores, 'settings': {'sigmaTemperature': args.temperature},

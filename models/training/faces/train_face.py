@@ -67,15 +67,18 @@ def train(recipe, features, root, leave, checkpoint, start=None, say=print):
 
 
 class Answer:
-    """A trained net as a function: (taps, mel, phones) of a recording -> curves, hidden, events and gap_spread (Laplace scale, mm)."""
+    """A trained net as a function: (taps, mel, phones) of a recording -> curves, hidden, events and gap_spread (Laplace scale, mm).
 
-    def __init__(self, net):
-        self.net = net
+    code: the talker as whom it answers, 0 for anybody.
+    """
+
+    def __init__(self, net, code=0):
+        self.net, self.code = net, code
 
     def __call__(self, taps, mel, phones):
         with torch.no_grad():
             batch = (torch.from_numpy(x[None]).float() for x in (taps, mel, phones))
-            out = self.net(*batch, torch.zeros(1, dtype=torch.long))
+            out = self.net(*batch, torch.full((1,), self.code))
         got = {k: v[0].numpy() for k, v in out.items()}
         return got | {'gap_spread': torch.exp(out['spread'][0, :, 52].clamp(-7, 4)).numpy()}
 
