@@ -1,7 +1,5 @@
 import { invariant } from '../../shared/core/assert.ts';
-import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
-import { PHONEMES, phonemeIndex } from '../../shared/core/phonemes.ts';
-import type { TimedPhoneme } from '../../shared/core/take.ts';
+import { PHONEMES } from '../../shared/core/phonemes.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { float32Tensor, type ModelSession } from './backend.ts';
 import { HEAD_WINDOWS, timeMajor, type WindowFeatures } from './feature-stream.ts';
@@ -16,8 +14,6 @@ export interface PhoneHeadAnswer extends PhonePosteriors {
 }
 
 export const ARTICULATORY_FEATURES = 12;
-/** The articulation net runs at 100 Hz. */
-const PHONE_WINDOWS = { length: 3000, margin: 200 } as const;
 
 /** What every head reads of a window. */
 export function feedsOf({ window, taps, mel }: WindowFeatures) {
@@ -80,48 +76,4 @@ export async function hearPhones(session: ModelSession, speech: SpeechEncoding, 
     await head.hear({ window, taps: held, mel: timeMajor(mel, frameCount, window) });
   });
   return head.answer;
-}
-
-/** Phonemes as the articulation net reads them: one-hot [frames, 40] at 100 Hz, 39 phonemes and silence; breath and noise count as silence. */
-export function phonemeGrid(phonemes: readonly TimedPhoneme[], frameCount: number): Float32Array {
-  const silence = phonemeIndex('SIL');
-  const columns = silence + 1;
-  const grid = new Float32Array(frameCount * columns);
-  let next = 0;
-  for (let frame = 0; frame < frameCount; frame++) {
-    const time = frame / 100;
-    while (next < phonemes.length - 1 && (phonemes[next]?.end ?? 0) <= time) next++;
-    const current = phonemes[next];
-    const isInside = current !== undefined && current.start <= time && time < current.end;
-    grid[frame * columns + (isInside ? Math.min(silence, phonemeIndex(current.phoneme)) : silence)] = 1;
-  }
-  return grid;
-}
-
-/**
- * Weights [frames, 52] that the articulation net gives for phonemes in time, 0..1, at 100 Hz.
- * `loudness` [frames] is `relativeLoudness`. @throws StudioError `model-tensor-mismatch`, `model-failed`
- */
-export async function articulateByNet(
-  session: ModelSession,
-  phonemes: readonly TimedPhoneme[],
-  loudness: Float32Array,
-  context: JobContext,
-): Promise<Float32Array> {
-  const frameCount = loudness.length;
-  const columns = phonemeIndex('SIL') + 1;
-  const grid = phonemeGrid(phonemes, frameCount);
-  const curves = new Float32Array(frameCount * BLEND_SHAPE_NAMES.length);
-  await forEachWindow(planWindows(frameCount, PHONE_WINDOWS), 'articulation', context, async (window) => {
-    const frames = window.end - window.start;
-    const answer = await session.run(
-      {
-        phones: float32Tensor(grid.slice(window.start * columns, window.end * columns), [1, frames, columns]),
-        loudness: float32Tensor(loudness.slice(window.start, window.end), [1, frames, 1]),
-      },
-      ['curves'],
-    );
-    keepRows(curves, floats(answer, 'curves'), window, BLEND_SHAPE_NAMES.length, 1);
-  });
-  return curves;
 }

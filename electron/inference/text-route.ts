@@ -3,7 +3,7 @@ import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
 import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
-import { articulateByNet } from './decoder-heads.ts';
+import { articulateByNet } from './articulation-net.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { learnedTextPlan } from './route-plans.ts';
 import type { JobContext } from './worker-runtime.ts';

@@ -18,6 +18,8 @@ import numpy as np
 import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from articulation.export import Mixed  # noqa: E402
+from articulation.pairs import LEAST, heard_pairs  # noqa: E402
 from articulation.tracks import Placed, phone_tracks  # noqa: E402
 from articulation.train import RECIPES, make_net, train  # noqa: E402
 from common.features import environment_path  # noqa: E402
@@ -38,7 +40,7 @@ class TextRuler:
         self.found = judges(self.root, Path(args.ruler))
         self.placed = Placed(self.work)
         self.scorer = Scorer(environment_path('FACEWRIGHT_EVAL', args.eval), Path(args.ruler))
-        self.pairs = json.loads((ROOT / 'models/packs/articulation-first/pack.json').read_text())['settings']['seenPairs']
+        self.pairs = heard_pairs(self.work, LEAST)
 
     def wanted(self, folds):
         """[(judge, kind)] of the folds' talkers and the two known ones."""
@@ -46,15 +48,16 @@ class TextRuler:
         return [(j, kind) for j in near for kind in KINDS if kind in self.placed.phones[f'judge/{j.id}']]
 
     def net_curves(self, net, judge, kind):
-        """Curves [T,52] at 100 Hz of the net alone."""
+        """Curves [T,52] at 100 Hz of the net alone; the program takes a line whose words it cannot know for free speech (GRID's words it would recognise)."""
         name = f'judge/{judge.id}'
         level = self.placed.loudness(name)
         even = len(level) + len(level) % 2
         phones, marks = phone_tracks(self.placed.phones[name][kind], even)
         level = np.pad(level, (0, even - len(level)), 'edge')[:, None]
+        free = judge.group == 'fg_3_16'
         with torch.no_grad():
-            batch = (torch.from_numpy(x[None]) for x in (phones, marks, level))
-            return net(*batch, torch.zeros(1, dtype=torch.long))[0].numpy()
+            phones, marks, level = (torch.from_numpy(x[None]) for x in (phones, marks, level))
+            return net(phones, marks, level, float(free))[0].numpy()
 
     def program(self, wanted, learned):
         """{(id, kind): curves} by the program: rules where `learned` is None, else the blend with {(id, kind): curves}."""
@@ -102,11 +105,12 @@ def fold_net(ruler, recipe, name, fold):
         file = ruler.work / 'nets' / f'{part}-{fold}.pt'
         file.parent.mkdir(exist_ok=True)
         if not file.exists():
-            train(recipe[part], ruler.work, ruler.root, FOLDS[fold], file.with_suffix('.part'))
+            start = file.with_name(f'{recipe[part].start}-{fold}.pt') if recipe[part].start else None
+            train(recipe[part], ruler.work, ruler.root, FOLDS.get(fold, ()), file.with_suffix('.part'), start=start)
             file.with_suffix('.part').rename(file)
         net = make_net(recipe[part], ruler.root)
         net.load_state_dict(torch.load(file, weights_only=True))
-        nets.append(net.eval())
+        nets.append(Mixed(net.eval(), ruler.root))
     return nets[0] if len(nets) == 1 else lambda *x: torch.sigmoid(torch.stack([torch.logit(n(*x), 1e-6) for n in nets]).mean(0))
 
 
@@ -141,9 +145,12 @@ def main():
     parser.add_argument('--folds', default=','.join(FOLDS))
     parser.add_argument('--routes', default='net,blend')
     parser.add_argument('--steps', type=int)
+    parser.add_argument('--whole', action='store_true', help="the net of the pack (nets/NAME-full.pt), on the two known talkers' held-out recordings only")
     args = parser.parse_args()
     torch.set_num_threads(1)
     ruler, folds = TextRuler(args), args.folds.split(',')
+    if args.whole:
+        folds = ['full']
     if args.recipe == 'rules':
         wanted = ruler.wanted(folds)
         results = {'rules': ruler.score(ruler.program(wanted, None), wanted)}
@@ -153,7 +160,7 @@ def main():
     folder = ruler.work / 'scores'
     folder.mkdir(exist_ok=True)
     for route, scores in results.items():
-        name = route if route == args.recipe else f'{args.recipe}-{route}'
+        name = route if route == args.recipe else f'{"own-" if args.whole else ""}{args.recipe}-{route}'
         print(f'\n### {name}\n\n{table(scores)}', flush=True)
         (folder / f'{name}.json').write_text(json.dumps(scores, indent=1))
 

@@ -34,14 +34,12 @@ interface Placed {
   readonly heard: readonly TimedPhoneme[];
 }
 
+type Spoken = { readonly id: string; readonly words: 'script' | 'heard' };
+type Invented = { readonly phonemes: readonly TimedPhoneme[]; readonly loudness: string };
+
 interface Job {
   readonly seenPairs: readonly string[];
-  readonly items: readonly {
-    readonly id: string;
-    readonly words: 'script' | 'heard';
-    readonly learned?: string;
-    readonly out: string;
-  }[];
+  readonly items: readonly ((Spoken | Invented) & { readonly learned?: string; readonly out: string })[];
 }
 
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
@@ -73,7 +71,7 @@ async function placePhones(work: string): Promise<void> {
   for (const item of readJson<Item[]>(join(work, 'items.json'))) {
     const line = { ...recording(item), lexicon };
     const place = (script: string | undefined, language: string): readonly TimedPhoneme[] =>
-      alignLine({ ...line, script, recognised: { language, segments: [] } }).transcript.phonemes;
+      alignLine({ ...line, script, recognised: { language, languageProbability: 1, segments: [] } }).transcript.phonemes;
     // No dictionary for this language: the phone head's own phonemes.
     const heard = place(undefined, 'zh');
     out[item.id] = { heard, ...(item.text === '' ? {} : { script: place(item.text, 'en') }) };

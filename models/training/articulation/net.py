@@ -29,10 +29,13 @@ class LocalArticulationNet(nn.Module):
         nn.init.normal_(self.codes.weight, std=0.1)
 
     def forward(self, phones, marks, loudness, talker):
+        return self.with_code(phones, marks, loudness, self.codes(talker))
+
+    def with_code(self, phones, marks, loudness, code):
+        """The same for a mix of talkers: code [B,16] is a weighted sum of rows of `codes`."""
         x = functional.gelu(self.first(paired(torch.cat([phones, marks, loudness], 2))))
         batch, frames, channels = x.shape
-        code = self.codes(talker).unsqueeze(1).expand(-1, frames, -1).to(x.dtype)
-        x = self.coded(torch.cat([x, code], 2))
+        x = self.coded(torch.cat([x, code.unsqueeze(1).expand(-1, frames, -1).to(x.dtype)], 2))
         if self.training and self.drop:
             x = x * (torch.rand(batch, 1, channels) > self.drop).to(x.dtype) / (1 - self.drop)
         hidden = self.norm(self.upward(self.body(x)).reshape(batch, 2 * frames, channels))

@@ -1,16 +1,16 @@
 """Write pack.json, CARD.md, trained-on.json and the licence texts of the articulation pack from its graph and the measured scores.
 
-python3 pack.py --folder ../../packs/articulation-first --version 1.1.0 --work WORK/text --left WORK/text/scores/NAME-blend.json
-    --own WORK/text/scores/own-blend.json --licence ../../../LICENSE
+python3 pack.py --folder ../../packs/articulation-first --version 1.1.0 --work WORK/text --left WORK/text/scores/read-blend.json
+    --own WORK/text/scores/own-read-blend.json --licence ../../../LICENSE
 """
 
 import argparse
 import json
 import sys
-from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from articulation.pairs import LEAST, heard_pairs  # noqa: E402
 from common.arkit import APPLE_ORDER  # noqa: E402
 from common.captures import SETS  # noqa: E402
 from common.features import environment_path  # noqa: E402
@@ -20,17 +20,18 @@ from common.phonemes import PHONEMES  # noqa: E402
 from common.trained_on import write_trained_on  # noqa: E402
 from faces.pack import FACEGOOD, GRID, LANDMARKER, LIMITS, MIT_BODY, SHOWN, table  # noqa: E402
 
-LEAST = 5
 MARKS = ['stressed', 'unstressed', 'released']
 CARD = """# articulation-first
 
 Phones in time, their stress and releases, and loudness to 52 ARKit curves at 100 Hz: a convolution net of {millions:.2f} M parameters (blocks at
-50 Hz, 14 frames to each side: a phone acts within 290 ms of itself and nowhere else). Talker code 0 ("anybody") is folded in.
+50 Hz, 14 frames to each side: a phone acts within 290 ms of itself and nowhere else). The talker codes are folded in.
 
 - `phones` [T, 40]: which share of each 10 ms (5 before, 5 after its time) belongs to which of 39 phones or silence; breath and other
   non-speech count as silence.
 - `marks` [T, 3]: share of stressed vowels (secondary stress counts half), of unstressed ones, of stops after their burst.
 - `loudness` [T, 1]: {loudness}.
+- `free` [1, 1]: 0 is a reader ("anybody" and the man of whom most was heard, mixed), 1 the performer of the free takes; between, a mix. The program gives 1 where it knows no words
+  (languages without a dictionary), else 0.
 - T is even.
 
 **Learned from real filmed faces.** The phones were placed by the program's own aligner: GRID's true words in most draws, the phone head's
@@ -45,23 +46,12 @@ DATA = (
 )
 
 
-def heard_pairs(work, least):
-    """Sorted 'A-B' of neighbouring phones placed at least so often on training clips: true words, else what the phone head heard."""
-    counts = Counter()
-    for name, entry in json.loads((Path(work) / 'phones.json').read_text()).items():
-        if name.startswith('judge/'):
-            continue
-        phones = [p['phoneme'] if PHONEMES.index(p['phoneme']) < 39 else 'SIL' for p in entry.get('script', entry['heard'])]
-        counts.update(f'{a}-{b}' for a, b in zip(['SIL', *phones], [*phones, 'SIL']) if (a, b) != ('SIL', 'SIL'))
-    return sorted(pair for pair, count in counts.items() if count >= least)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--folder', required=True)
     parser.add_argument('--version', required=True)
     parser.add_argument('--work', required=True)
-    parser.add_argument('--left', required=True, help='scores of the recipe with talkers left out')
+    parser.add_argument('--left', help='scores of the recipe with talkers left out')
     parser.add_argument('--own', required=True, help='scores of this net on grid_s1 and fg_3_16')
     parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
     parser.add_argument('--licence', required=True, help="the project's licence text")
@@ -69,11 +59,12 @@ def main():
     folder, root = Path(args.folder), environment_path('FACEWRIGHT_TRAIN', args.train)
     licence, pairs = Path(args.licence).read_text(encoding='utf-8'), heard_pairs(args.work, LEAST)
     own = {k: v for k, v in json.loads(Path(args.own).read_text()).items() if k.startswith(('grid_s1', 'fg_'))}
-    left = {k: v for k, v in json.loads(Path(args.left).read_text()).items() if not k.startswith(('grid_s1', 'fg_'))}
+    left = {k: v for k, v in (json.loads(Path(args.left).read_text()) if args.left else {}).items() if not k.startswith(('grid_s1', 'fg_'))}
     graph = folder / 'articulation.onnx'
     card = CARD.format(millions=graph.stat().st_size / 4e6, loudness=SETTINGS['formula'], least=LEAST, pairs=len(pairs))
     card += f"\n## Scores\n\nNet and rules as the program mixes them (`models/training/text_ruler.py`), true words placed by the aligner or no text at all.\n\nTalkers the training heard, recordings it did not:\n\n{table(own)}\n"
-    card += f'\nThe same recipe trained without the talkers that judge it (three folds):\n\n{table(left)}\n'
+    if left:
+        card += f'\nThe same recipe trained without the talkers that judge it (folds of `models/training/faces/folds.py`):\n\n{table(left)}\n'
     credits = [GRID, FACEGOOD, LANDMARKER]
     card += f'\n## Data and credits\n\n{DATA}\n\n' + '\n'.join(f'- {c}' for c in credits)
     card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/articulation/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA}\n'

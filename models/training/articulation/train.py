@@ -45,14 +45,18 @@ class Recipe:
     travel: float = 0.0
     coverage: float = 0.0  # share of windows of lines that nobody spoke, with the rules' gap and width
     trust: float = 0.3  # weight of those
+    start: str = ''  # recipe whose net is gone on with
 
 
 RECIPES = {
     'local': Recipe(),
     'free': Recipe(steps=1400, talkers=0.4, facegood=0.2, anybody=0.5, coverage=0.1),
+    'read': Recipe(steps=500, peak=1.2e-3, seed=2, talkers=0.4, facegood=0.1, coverage=0.06, start='free'),
 }
 
 
+#: the talker whose code stands for free, expressive speech
+FREE = 'facegood-1114'
 #: code of windows whose curves are the rules', not a talker's
 ENGINE = -1
 
@@ -137,10 +141,12 @@ def make_net(recipe, root):
     return LocalArticulationNet(len(talkers(root)), recipe.channels)
 
 
-def train(recipe, work, root, leave, checkpoint, say=print):
-    """The trained (averaged) net of a recipe without the talkers in `leave`."""
+def train(recipe, work, root, leave, checkpoint, say=print, start=None):
+    """The trained (averaged) net of a recipe without the talkers in `leave`; start: weights to go on from, which must not have heard them."""
     torch.manual_seed(recipe.seed)
     net = make_net(recipe, root)
+    if start:
+        net.load_state_dict(torch.load(start, weights_only=True))
 
     def loss_of(module, batch):
         phones, marks, level, truth, code = batch
@@ -160,6 +166,7 @@ def main():
     parser.add_argument('--work', required=True)
     parser.add_argument('--recipe', choices=sorted(RECIPES), default='local')
     parser.add_argument('--leave', default='')
+    parser.add_argument('--start', help='weights to go on from')
     parser.add_argument('--steps', type=int)
     parser.add_argument('--out', required=True)
     args = parser.parse_args()
@@ -167,7 +174,7 @@ def main():
     recipe = RECIPES[args.recipe]
     recipe = replace(recipe, steps=args.steps or recipe.steps)
     leave = [t for t in args.leave.split(',') if t]
-    train(recipe, args.work, environment_path('FACEWRIGHT_TRAIN', args.train), leave, args.out)
+    train(recipe, args.work, environment_path('FACEWRIGHT_TRAIN', args.train), leave, args.out, start=args.start)
 
 
 if __name__ == '__main__':

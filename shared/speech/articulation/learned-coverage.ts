@@ -2,8 +2,10 @@ import { isPause } from '../../core/phonemes.ts';
 import type { TimedPhoneme } from '../../core/take.ts';
 import { PLAN_HOP } from './articulation-plan.ts';
 
-/** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the training speech: none, one, both. */
+/** Trust in the learned mouth by how many of a phoneme's two neighbourhoods were in the captured speech: none, one, both. */
 const TRUST = [0.25, 0.65, 1] as const;
+/** The same where no word is known: then phonemes are guesses, and the net also goes by loudness. */
+const WORDLESS_TRUST = [0.8, 0.9, 1] as const;
 /** Seconds from a boundary within which it matters whether the pair there was heard: what an edit changes stays near it. */
 const PAIR_REACH = 0.2;
 /** In pauses the net shows how its talkers rest their mouths, which is nobody else's way. */
@@ -16,6 +18,11 @@ const SOUND_MARGIN = 0.3;
 /** Frames to each side over which trust fades from one phoneme to the next. */
 const FADE_FRAMES = 4;
 
+/** Whether any phoneme belongs to a word; phonemes that were only heard belong to none. */
+export function hasWords(phonemes: readonly TimedPhoneme[]): boolean {
+  return phonemes.some(({ word }) => word !== undefined);
+}
+
 /** Name of a pair of neighbours as packs list it: `B-IH`, silence as `SIL`. */
 export function phonemePair(left: TimedPhoneme | undefined, right: TimedPhoneme | undefined): string {
   const symbol = (phoneme: TimedPhoneme | undefined): string =>
@@ -25,7 +32,7 @@ export function phonemePair(left: TimedPhoneme | undefined, right: TimedPhoneme 
 
 /**
  * How far learned articulation can be trusted at each moment, [frameCount] at 100 Hz, 0..1: fully where both neighbours of a phoneme were
- * heard beside it in training (`seenPairs`), hardly where neither was. Rules carry the rest.
+ * heard beside it in training (`seenPairs`), least where neither was. Rules carry the rest.
  */
 export function learnedCoverage(
   phonemes: readonly TimedPhoneme[],
@@ -33,6 +40,7 @@ export function learnedCoverage(
   seenPairs: ReadonlySet<string>,
 ): Float32Array {
   const steps = pauseSteps(phonemes, frameCount, AFTER_SPEECH, BEFORE_SPEECH);
+  const trust = hasWords(phonemes) ? TRUST : WORDLESS_TRUST;
   phonemes.forEach((phoneme, index) => {
     if (isPause(phoneme.phoneme)) return;
     const before = Number(seenPairs.has(phonemePair(phonemes[index - 1], phoneme)));
@@ -41,7 +49,7 @@ export function learnedCoverage(
     for (let frame = Math.round(phoneme.start / PLAN_HOP); frame < Math.min(last, frameCount); frame++) {
       const time = frame * PLAN_HOP;
       const known = (time - phoneme.start > PAIR_REACH ? 1 : before) + (phoneme.end - time > PAIR_REACH ? 1 : after);
-      steps[frame] = TRUST[known] ?? 1;
+      steps[frame] = trust[known] ?? 1;
     }
   });
   return faded(steps);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { phonemeGrid } from '../../../electron/inference/decoder-heads.ts';
 import { keepRows, planWindows } from '../../../electron/inference/windowed-run.ts';
 
 describe('windows over a long recording', () => {
@@ -25,20 +24,5 @@ describe('windows over a long recording', () => {
       keepRows(whole, filter(input.slice(window.start, window.end)), window, 1, 1);
     }
     expect([...whole]).toEqual([...filter(input)]);
-  });
-});
-
-describe('phonemes for the articulation net', () => {
-  it('are one-hot at 100 Hz, with silence where there is none', () => {
-    const grid = phonemeGrid(
-      [
-        { phoneme: 'AA', start: 0.02, end: 0.04, confidence: 1 },
-        { phoneme: 'BR', start: 0.04, end: 0.05, confidence: 1 },
-      ],
-      6,
-    );
-    const symbols = Array.from({ length: 6 }, (_, frame) => grid.slice(frame * 40, frame * 40 + 40).indexOf(1));
-    expect(symbols).toEqual([39, 39, 0, 0, 39, 39]);
-    expect(grid.reduce((sum, value) => sum + value, 0)).toBe(6);
   });
 });

@@ -45,4 +45,17 @@ test('pairs of phonemes that the captures lack are left to the rules', () => {
   expect(coverage[10]).toBe(1);
   expect(coverage[50]).toBeCloseTo(0.65, 5);
   expect(coverage[75]).toBeCloseTo(0.25, 5);
+  const wordless = learnedCoverage(
+    line.map(({ word: _, ...heard }) => heard),
+    90,
+    new Set(),
+  );
+  expect(wordless[50]).toBeCloseTo(0.8, 5);
+});
+
+test('what a phoneme further than 200 ms away is next to does not matter', () => {
+  const line = phonemes('EH1:200 N:200 OY1:500 N:200').phonemes;
+  const coverage = learnedCoverage(line, 110, new Set(['SIL-EH', 'EH-N', 'N-SIL']));
+  expect(coverage[45]).toBeCloseTo(0.65, 5);
+  expect(coverage[65]).toBe(1);
 });
