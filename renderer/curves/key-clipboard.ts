@@ -1,7 +1,7 @@
 import { copyKeys, type KeyClipboard, mirrorClipboard, pasteKeys, pasteTargets } from '../../shared/curves/copy-keys.ts';
 import { keyText, readKeyText } from '../../shared/curves/key-text.ts';
 import { snapTime } from '../../shared/curves/snap-keys.ts';
-import { editChannels, editLayer } from '../../shared/document/keyframe-commands.ts';
+import { editChannels, editLayer, trackOf } from '../../shared/document/keyframe-commands.ts';
 import { trackIdOf } from '../../shared/document/layer-commands.ts';
 import type { RecordId } from '../../shared/document/records.ts';
 import type { StudioParts } from '../studio-parts.ts';
@@ -61,7 +61,7 @@ export function pasteAt(parts: StudioParts, clipboard: KeyClipboard, at: number,
     const channels = targets.map(({ channel }) => channel);
     return editChannels(document, target, channels, (keys, channel) => {
       const outcome = pasteKeys(keys, targets.find((one) => one.channel === channel)?.keys ?? [], time);
-      pasted.set(trackIdOf(target.layer.id, channel), outcome.pasted);
+      pasted.set(trackOf(document, target.layer.id, channel)?.id ?? trackIdOf(target.layer.id, channel), outcome.pasted);
       return outcome.keys;
     });
   });

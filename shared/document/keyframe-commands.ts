@@ -14,6 +14,7 @@ import {
   type StudioDocument,
   type StudioRecord,
   type TrackRecord,
+  tracksOf,
 } from './records.ts';
 
 /** Ids of keys by the id of their track. */
@@ -21,7 +22,11 @@ export type KeySelection = ReadonlyMap<RecordId, ReadonlySet<string>>;
 
 /** The track of a layer and channel, or undefined before it has keys. */
 export function trackOf(document: StudioDocument, layerId: RecordId, channel: CurveChannel): TrackRecord | undefined {
-  return findRecord(document, 'track', trackIdOf(layerId, channel));
+  // Copies of takes once gave their tracks names of their own.
+  return (
+    findRecord(document, 'track', trackIdOf(layerId, channel)) ??
+    tracksOf(document, layerId).find((track) => track.channel === channel)
+  );
 }
 
 /** What values keys of a channel may have on a layer of that mode: turns of the head are degrees, everything else weights. */
@@ -105,8 +110,9 @@ function trackChange(
   channel: CurveChannel,
   keys: readonly Keyframe[],
 ): TrackChange {
-  const id = trackIdOf(layer.id, channel);
-  if (keys.length === 0) return document.has(id) ? { remove: id } : {};
+  const known = trackOf(document, layer.id, channel);
+  const id = known?.id ?? trackIdOf(layer.id, channel);
+  if (keys.length === 0) return known ? { remove: id } : {};
   const { lowest, highest } = valueLimits(layer.mode, channel);
   const ordered = orderKeys(keys);
   const isHeld = ordered.every(({ value }) => value >= lowest && value <= highest);

@@ -12,8 +12,9 @@ import { walkCurve } from '../../../renderer/curves/trace-curve.ts';
 import { BLEND_SHAPE_NAMES } from '../../../shared/core/blend-shapes.ts';
 import { CURVE_CHANNELS } from '../../../shared/core/curve-channels.ts';
 import { frameRate } from '../../../shared/core/time.ts';
-import type { Keyframe, LayerRecord, TrackRecord } from '../../../shared/document/records.ts';
+import type { TrackRecord } from '../../../shared/document/records.ts';
 import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
+import { makeKey, makeLayer } from '../../helpers/layer-records.ts';
 
 const VIEW = { start: 0, pixelsPerSecond: 100, width: 1_000, duration: 10 };
 const press = (x: number, y: number, rest: Partial<Press> = {}): Press => ({
@@ -38,24 +39,13 @@ function clip(frameCount = 600): ClipView {
   };
 }
 
-const layer: LayerRecord = {
-  id: 'layer:1',
-  kind: 'layer',
-  takeId: 'take:1',
-  name: 'L',
-  order: 1,
-  mode: 'override',
-  weight: 1,
-  isMuted: false,
-  isSolo: false,
-};
-const key = (id: string, time: number, value: number): Keyframe => ({ id, time, value, tangent: 'auto' });
+const layer = makeLayer(1, { mode: 'override' });
 const track: TrackRecord = {
   id: 'track:1',
   kind: 'track',
   layerId: 'layer:1',
   channel: 'jawOpen',
-  keys: [key('a', 1, 0.5), key('b', 2, 0.5), key('far', 90, 0.5)],
+  keys: [makeKey('a', 1, 0.5), makeKey('b', 2, 0.5), makeKey('far', 90, 0.5)],
 };
 
 function scene(selected: readonly string[] = []) {

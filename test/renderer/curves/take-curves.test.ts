@@ -14,6 +14,7 @@ import type { Generation, StudioRecord, TakeRecord } from '../../../shared/docum
 import type { ClipView } from '../../../shared/ipc/bridge-data.ts';
 import { arkitReferenceLipTable } from '../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../shared/speech/lips/measure-clip.ts';
+import { makeGeneratedTake } from '../../helpers/fake-bridge.ts';
 
 const FRAMES = 120;
 
@@ -26,32 +27,8 @@ function clip(phase: number): ClipView {
 const CLIPS: Readonly<Record<string, ClipView>> = { t1: clip(0), d1: clip(1), t2: clip(2) };
 
 function take(key: string, clips: Generation['clips']): TakeRecord {
-  return {
-    id: `take:${key}`,
-    kind: 'take',
-    name: key,
-    order: 1,
-    audio: { path: '', isCopied: false, sha256: '', bytes: 1, duration: 2, sampleRate: 16_000, channels: 1, container: 'wav' },
-    script: '',
-    language: 'auto',
-    channel: 'auto',
-    route: 'text',
-    style: {},
-    procedural: {},
-    isAlive: true,
-    seed: 1,
-    note: '',
-    generation: {
-      settings: { script: '', language: 'auto', channel: 'auto' },
-      analysis: '',
-      plans: {},
-      clips,
-      provider: '',
-      providerReason: '',
-      packs: [],
-      warnings: [],
-    },
-  };
+  const { generation, ...record } = makeGeneratedTake(key);
+  return { ...record, ...(generation && { generation: { ...generation, clips } }) };
 }
 
 async function opened(records: readonly StudioRecord[] = [take('1', { text: 't1', direct: 'd1' })]) {

@@ -10,32 +10,12 @@ import { changedChannels, evaluateTake, takeLayers } from '../../../shared/docum
 import { changeSelectedKeys, editChannels, editLayer, setKeys, trackOf } from '../../../shared/document/keyframe-commands.ts';
 import { addLayer, deleteLayer, duplicateLayer, reorderLayer, setLayer } from '../../../shared/document/layer-commands.ts';
 import { applyDiff, EMPTY_DIFF, type RecordDiff, reverseDiff } from '../../../shared/document/record-diff.ts';
-import {
-  type Keyframe,
-  type LayerRecord,
-  layersOf,
-  type StudioDocument,
-  type TakeRecord,
-} from '../../../shared/document/records.ts';
+import { type LayerRecord, layersOf, type StudioDocument } from '../../../shared/document/records.ts';
+import { makeTake } from '../../helpers/fake-bridge.ts';
+import { makeKey } from '../../helpers/layer-records.ts';
 
-const TAKE: TakeRecord = {
-  id: 'take:1',
-  kind: 'take',
-  name: 'Line',
-  order: 1,
-  audio: { path: 'a.wav', isCopied: false, sha256: '', bytes: 1, duration: 3, sampleRate: 16_000, channels: 1, container: 'wav' },
-  script: '',
-  language: 'auto',
-  channel: 'auto',
-  route: 'text',
-  style: {},
-  procedural: {},
-  isAlive: true,
-  seed: 1,
-  note: '',
-};
+const TAKE = makeTake('1');
 const empty: StudioDocument = new Map([[TAKE.id, TAKE]]);
-const key = (id: string, time: number, value: number): Keyframe => ({ id, time, value, tangent: 'auto' });
 
 /** Applies, and proves on the way that the change can be taken back. */
 function applied(document: StudioDocument, diff: RecordDiff): StudioDocument {
@@ -71,10 +51,10 @@ describe('layer commands', () => {
 
   it('delete with all tracks, and duplicate with all tracks right above', () => {
     const two = withLayers('additive', 'additive');
-    const keyed = applied(two, setKeys(two, 'layer:1-1', 'jawOpen', [key('a', 1, 0.5)]));
+    const keyed = applied(two, setKeys(two, 'layer:1-1', 'jawOpen', [makeKey('a', 1, 0.5)]));
     const copied = applied(keyed, duplicateLayer(keyed, 'layer:1-1'));
     expect(layersOf(copied, 'take:1').map(({ id }) => id)).toEqual(['layer:1-1', 'layer:1-3', 'layer:1-2']);
-    expect(trackOf(copied, 'layer:1-3', 'jawOpen')?.keys).toEqual([key('a', 1, 0.5)]);
+    expect(trackOf(copied, 'layer:1-3', 'jawOpen')?.keys).toEqual([makeKey('a', 1, 0.5)]);
     const gone = applied(copied, deleteLayer(copied, 'layer:1-1'));
     expect(trackOf(gone, 'layer:1-1', 'jawOpen')).toBeUndefined();
     expect(gone.size).toBe(copied.size - 2);
@@ -92,9 +72,9 @@ describe('layer commands', () => {
 describe('keyframe commands', () => {
   it('keep keys ordered, unique and within what the layer may hold; a track without keys goes', () => {
     const document = withLayers('additive', 'override');
-    const keys = [key('a', 2, -3), key('b', 1, -0.2), key('c', 1.0001, 0.4)];
+    const keys = [makeKey('a', 2, -3), makeKey('b', 1, -0.2), makeKey('c', 1.0001, 0.4)];
     const added = applied(document, setKeys(document, 'layer:1-1', 'jawOpen', keys));
-    expect(trackOf(added, 'layer:1-1', 'jawOpen')?.keys).toEqual([key('c', 1.0001, 0.4), key('a', 2, -1)]);
+    expect(trackOf(added, 'layer:1-1', 'jawOpen')?.keys).toEqual([makeKey('c', 1.0001, 0.4), makeKey('a', 2, -1)]);
     const over = applied(added, setKeys(added, 'layer:1-2', 'jawOpen', keys));
     expect(trackOf(over, 'layer:1-2', 'jawOpen')?.keys.map(({ value }) => value)).toEqual([0.4, 0]);
     const emptied = applied(over, setKeys(over, 'layer:1-2', 'jawOpen', []));
@@ -103,8 +83,8 @@ describe('keyframe commands', () => {
 
   it('change selected keys of many tracks by one verb', () => {
     const layered = withLayers('additive');
-    const one = applied(layered, setKeys(layered, 'layer:1-1', 'jawOpen', [key('a', 1, 0), key('b', 2, 0)]));
-    const document = applied(one, setKeys(one, 'layer:1-1', 'mouthClose', [key('a', 1, 0)]));
+    const one = applied(layered, setKeys(layered, 'layer:1-1', 'jawOpen', [makeKey('a', 1, 0), makeKey('b', 2, 0)]));
+    const document = applied(one, setKeys(one, 'layer:1-1', 'mouthClose', [makeKey('a', 1, 0)]));
     const selection = new Map([
       ['track:1-1-jawOpen', new Set(['b'])],
       ['track:1-1-mouthClose', new Set(['a'])],
@@ -114,7 +94,7 @@ describe('keyframe commands', () => {
       document,
       changeSelectedKeys(document, selection, (keys, ids, limits) => moveKeys(keys, ids, { time: 1, value: 9 }, limits)),
     );
-    expect(trackOf(moved, 'layer:1-1', 'jawOpen')?.keys).toEqual([key('a', 1, 0), key('b', 3, 1)]);
+    expect(trackOf(moved, 'layer:1-1', 'jawOpen')?.keys).toEqual([makeKey('a', 1, 0), makeKey('b', 3, 1)]);
     const deleted = applied(moved, changeSelectedKeys(moved, selection, deleteKeys));
     expect(trackOf(deleted, 'layer:1-1', 'mouthClose')).toBeUndefined();
     expect(trackOf(deleted, 'layer:1-1', 'jawOpen')?.keys).toHaveLength(1);
@@ -126,7 +106,7 @@ describe('keyframe commands', () => {
     expect(target).toMatchObject({ isNew: true, layer: { name: 'Corrections', mode: 'additive' } });
     const edited = applied(
       empty,
-      editChannels(empty, target, ['jawOpen', 'mouthClose'], (keys) => [...keys, key('k1', 1, 0.5)]),
+      editChannels(empty, target, ['jawOpen', 'mouthClose'], (keys) => [...keys, makeKey('k1', 1, 0.5)]),
     );
     expect(layersOf(edited, 'take:1')).toHaveLength(1);
     expect(trackOf(edited, target.layer.id, 'mouthClose')?.keys).toHaveLength(1);
@@ -169,7 +149,7 @@ describe('evaluation of a take', () => {
           const keys = trackOf(document, id, channel)?.keys ?? [];
           const diff =
             what === 'put'
-              ? setKeys(document, id, channel, [...keys.filter((k) => k.id !== `k${ms}`), key(`k${ms}`, ms / 1_000, value)])
+              ? setKeys(document, id, channel, [...keys.filter((k) => k.id !== `k${ms}`), makeKey(`k${ms}`, ms / 1_000, value)])
               : what === 'remove'
                 ? setKeys(document, id, channel, keys.slice(1))
                 : what === 'mute'
@@ -192,5 +172,17 @@ describe('evaluation of a take', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('holds turns of the head within ninety degrees in both modes, and everything else within its weights', () => {
+    const keys = [makeKey('a', 1, -200), makeKey('b', 2, 0.5), makeKey('c', 3, 200)];
+    for (const [index, mode] of (['additive', 'override'] as const).entries()) {
+      const document = withLayers('additive', 'override');
+      const layerId = `layer:1-${index + 1}`;
+      const turned = applied(document, setKeys(document, layerId, 'headYaw', keys));
+      expect(trackOf(turned, layerId, 'headYaw')?.keys.map((one) => one.value)).toEqual([-90, 0.5, 90]);
+      const shaped = applied(document, setKeys(document, layerId, 'jawOpen', keys));
+      expect(trackOf(shaped, layerId, 'jawOpen')?.keys.map((one) => one.value)).toEqual([mode === 'additive' ? -1 : 0, 0.5, 1]);
+    }
   });
 });

@@ -14,20 +14,9 @@ import {
 } from '../../../shared/document/history.ts';
 import { applyDiff, diffDocuments, makeDiff, reverseDiff, squashDiffs } from '../../../shared/document/record-diff.ts';
 import type { LayerRecord, StudioDocument } from '../../../shared/document/records.ts';
+import { makeLayer } from '../../helpers/layer-records.ts';
 
-function layer(key: number, weight: number): LayerRecord {
-  return {
-    id: `layer:${key}`,
-    kind: 'layer',
-    takeId: 'take:1',
-    name: `Layer ${key}`,
-    order: key,
-    mode: 'additive',
-    weight,
-    isMuted: false,
-    isSolo: false,
-  };
-}
+const layer = (key: number, weight: number): LayerRecord => makeLayer(key, { weight });
 
 function contentOf(document: StudioDocument): string {
   return JSON.stringify([...document].sort(([a], [b]) => (a < b ? -1 : 1)));

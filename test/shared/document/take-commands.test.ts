@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { setKeys } from '../../../shared/document/keyframe-commands.ts';
 import { applyDiff, isEmptyDiff, reverseDiff } from '../../../shared/document/record-diff.ts';
-import { type LayerRecord, recordsOf, type StudioDocument, type TrackRecord, takesOf } from '../../../shared/document/records.ts';
+import { recordsOf, type StudioDocument, type TrackRecord, takesOf } from '../../../shared/document/records.ts';
 import {
   addTakes,
   applyGeneration,
@@ -12,18 +13,9 @@ import {
   setTakes,
 } from '../../../shared/document/take-commands.ts';
 import { documentOf, makeAudio, makeGeneratedTake, makeTake } from '../../helpers/fake-bridge.ts';
+import { makeKey, makeLayer } from '../../helpers/layer-records.ts';
 
-const layer: LayerRecord = {
-  id: 'layer:l',
-  kind: 'layer',
-  takeId: 'take:a',
-  name: 'Fix',
-  order: 1,
-  mode: 'additive',
-  weight: 1,
-  isMuted: false,
-  isSolo: false,
-};
+const layer = makeLayer(1, { id: 'layer:l', takeId: 'take:a', name: 'Fix' });
 const track: TrackRecord = { id: 'track:t', kind: 'track', layerId: 'layer:l', channel: 'jawOpen', keys: [] };
 const start = documentOf([makeGeneratedTake('a'), makeTake('b', { order: 2 }), makeTake('c', { order: 3 }), layer, track]);
 const names = (document: StudioDocument): string[] => takesOf(document).map((take) => take.name);
@@ -66,6 +58,13 @@ describe('commands on takes', () => {
     expect(copied).toMatchObject({ name: 'Fix' });
     expect(recordsOf(after, 'track').filter((known) => known.layerId === copied?.id)).toHaveLength(1);
     expect(new Set(after.keys()).size).toBe(start.size + 3);
+    // An edit of the copy finds the track that is there, in this copy and in those of older versions.
+    const layerId = copied?.id ?? '';
+    const key = makeKey('k1', 1, 0.5);
+    const edited = applyDiff(after, setKeys(after, layerId, 'jawOpen', [key]));
+    expect(recordsOf(edited, 'track').filter((known) => known.layerId === layerId)).toMatchObject([{ keys: [key] }]);
+    const older = applyDiff(start, setKeys(start, 'layer:l', 'jawOpen', [key]));
+    expect(older.get('track:t')).toMatchObject({ keys: [key] });
   });
 
   it('move several in their order, also in front of one of themselves', () => {

@@ -25,15 +25,12 @@ import {
 import { changeSelectedKeys, editChannels, editLayer, type KeySelection } from '../../../shared/document/keyframe-commands.ts';
 import { addLayer, deleteLayer, duplicateLayer, reorderLayer, setLayer } from '../../../shared/document/layer-commands.ts';
 import { EMPTY_DIFF, type RecordDiff } from '../../../shared/document/record-diff.ts';
-import { layersOf, recordsOf, type StudioDocument, type TakeRecord } from '../../../shared/document/records.ts';
+import { layersOf, recordsOf, type StudioDocument } from '../../../shared/document/records.ts';
 import { validateDocument } from '../../../shared/document/validate-document.ts';
+import { documentOf, makeTake } from '../../helpers/fake-bridge.ts';
 
 const RATE = frameRate(60);
-const TAKE = { id: 'take:1', kind: 'take', name: 'Line', order: 1, route: 'text', style: {}, procedural: {}, seed: 1 };
-const ORIGIN = new Map<string, unknown>([
-  ['project', { id: 'project', kind: 'project', name: 'P', frameRate: RATE }],
-  ['take:1', { ...TAKE, audio: { duration: 3, isCopied: false } } as unknown as TakeRecord],
-]) as StudioDocument;
+const ORIGIN = documentOf([makeTake('1')]);
 
 const VERBS = ['key', 'move', 'scale', 'tangent', 'delete', 'mirror', 'layer', 'copy', 'order', 'set', 'remove'] as const;
 
