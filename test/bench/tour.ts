@@ -91,7 +91,7 @@ async function repairClosure(page: Page): Promise<void> {
   const y = row.y + row.height - 5;
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x, y - 22, { steps: 6 });
+  await page.mouse.move(x, y - 12, { steps: 6 });
   await shot(page, 'pull-a-curve');
   await page.mouse.up();
   const opened = await sealCount(page);
@@ -177,6 +177,34 @@ async function readExports(): Promise<void> {
   });
 }
 
+/** A turn of the head by keys, the layer's own curve of it, and the lips over each other in one graph. */
+async function curvePictures(page: Page): Promise<void> {
+  await page.getByTestId('curve-filter').fill('head');
+  const [row, canvas] = [
+    await page.locator('[data-channel=headYaw]').boundingBox(),
+    await page.getByTestId('curve-canvas').boundingBox(),
+  ];
+  if (!row || !canvas) throw new Error('the turns of the head are not there');
+  for (const [share, value] of [
+    [0.3, '0'],
+    [0.45, '15'],
+    [0.6, '0'],
+  ] as const) {
+    await page.mouse.dblclick(canvas.x + canvas.width * share, row.y + row.height / 2);
+    await page.getByTestId('key-value').fill(value);
+    await page.keyboard.press('Enter');
+  }
+  await page.keyboard.press('y');
+  await shot(page, 'layer-curve');
+  await page.keyboard.press('y');
+  await page.getByTestId('curve-filter').fill('');
+  await page.locator('.channel-group', { hasText: 'Lips' }).click({ modifiers: ['Control'] });
+  await page.locator('[data-channel=jawOpen] .channel-name').click({ modifiers: ['Control'] });
+  await page.keyboard.press('g');
+  await shot(page, 'curve-graph');
+  await page.keyboard.press('g');
+}
+
 async function pictures(page: Page): Promise<void> {
   await page.locator('.take', { hasText: 'The purple beacon' }).click();
   await page.keyboard.press('7');
@@ -185,6 +213,7 @@ async function pictures(page: Page): Promise<void> {
   await page.keyboard.press('9');
   await shot(page, 'lip-lines');
   await page.keyboard.press('9');
+  await curvePictures(page);
   await page.keyboard.press('5');
   await page.keyboard.press('2');
   for (const [keys, name] of [
