@@ -19,8 +19,8 @@ describe.skipIf(!canOpenWindow)('what the curve pane shows and carries', () => {
     page = await studio.browser.newPage({ viewport: { width: 1_600, height: 900 }, reducedMotion: 'reduce' });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.setDefaultTimeout(20_000);
-    await page.goto(studio.url);
+    page.setDefaultTimeout(30_000);
+    await page.goto(studio.url, { timeout: 60_000 });
     await page.getByTestId('seal-count').waitFor({ timeout: 60_000 });
     await page.locator('.take[data-status=done]').nth(2).waitFor({ timeout: 60_000 });
   });
@@ -209,7 +209,7 @@ describe.skipIf(!canOpenWindow)('what the curve pane shows and carries', () => {
     const other = await openStudio(fakeTakeMaker());
     try {
       const { page: second } = await openPage(studio.browser, other.url);
-      second.setDefaultTimeout(20_000);
+      second.setDefaultTimeout(30_000);
       await second.setViewportSize({ width: 1_600, height: 900 });
       await second.getByTestId('seal-count').waitFor({ timeout: 60_000 });
       await putKey('jawForward', 2, '.4');
