@@ -4,7 +4,7 @@ import type { DrawPace } from './draw-pace.ts';
 const SHARES = { play: 0.4, edit: 0.5, life: 0.4, held: 0.2 };
 /** Idle life needs no more pictures than this, in milliseconds between two. */
 const CALM_MS = 66;
-/** Two changes within this time are a motion, which ends when nothing changed for as long. */
+/** Two steps of a motion within this time are one, which ends when nothing moved for as long. */
 const MOTION_MS = 240;
 /** A page that slept wakes up where it fell asleep. */
 const LONGEST_TICK_MS = 400;
@@ -16,6 +16,8 @@ export interface FaceMoment {
   readonly playing: boolean;
   /** The faces should look different from what was drawn last, for a reason other than idle life. */
   readonly isChanged: boolean;
+  /** Time, curves or camera are not what they were a frame of the screen ago, whatever was drawn since. */
+  readonly isMotion: boolean;
   /** Somebody scrolls, zooms or drags in the window. */
   readonly isHeld: boolean;
 }
@@ -34,7 +36,7 @@ export interface FaceRhythm {
 export function createFaceRhythm(pace: DrawPace): FaceRhythm {
   let life = 0;
   let lastTick: number | undefined;
-  let lastChange = Number.NEGATIVE_INFINITY;
+  let lastStep = Number.NEGATIVE_INFINITY;
   let movedUntil = Number.NEGATIVE_INFINITY;
   let lastLife = Number.NEGATIVE_INFINITY;
   let isMoving = false;
@@ -45,12 +47,12 @@ export function createFaceRhythm(pace: DrawPace): FaceRhythm {
     get isMoving() {
       return isMoving;
     },
-    tick({ now, playing, isChanged, isHeld }) {
+    tick({ now, playing, isMotion, isHeld }) {
       if (!isHeld && lastTick !== undefined) life += Math.min(LONGEST_TICK_MS, now - lastTick) / 1_000;
       lastTick = now;
-      if (isChanged) {
-        if (now - lastChange < MOTION_MS) movedUntil = now + MOTION_MS;
-        lastChange = now;
+      if (isMotion) {
+        if (now - lastStep < MOTION_MS) movedUntil = now + MOTION_MS;
+        lastStep = now;
       }
       isMoving = playing || now < movedUntil;
     },

@@ -30,6 +30,7 @@ export class FaceTheatre {
   /** Stands still while a film is made of it. */
   #fixedRatio: number | undefined;
   #isMoving = false;
+  #turns = 0;
   #dirty = true;
 
   /** @throws Error when there is no WebGL2 or the head cannot be read */
@@ -74,12 +75,20 @@ export class FaceTheatre {
     renderer.setClearColor(0, 0);
     if (quality === 'fast') this.#relay = createPictureRelay(renderer.getContext() as WebGL2RenderingContext, screen);
     else this.#environment = portraitEnvironment(renderer);
-    this.#work = new CameraWork(screen, source.places, () => this.invalidate());
+    this.#work = new CameraWork(screen, source.places, () => {
+      this.#turns++;
+      this.invalidate();
+    });
   }
 
   /** Something besides the poses asks for a new picture: the camera, the size, the looks. */
   get isStale(): boolean {
     return this.#dirty || this.#work.isTravelling;
+  }
+
+  /** Raised whenever the camera moves. */
+  get turns(): number {
+    return this.#turns;
   }
 
   /** A picture is on its way to the page: until it is there no other one is drawn. */

@@ -79,7 +79,9 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
   ];
 
   let frame = 0;
+  /** What was drawn last, and what there was in the last frame of the screen. */
   let last = { time: -1, changes: -1, only: -1 };
+  let seen = { time: -1, changes: -1, turns: -1 };
   /** The picture that is on its way. */
   let sent: { readonly began: number; readonly reading: Reading } | undefined;
   const publish = (reading: Reading): void => {
@@ -106,7 +108,10 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     const { playing, speed } = transport.state.getState();
     const only = view.flickers && faces.length > 1 ? Math.floor(now / FLICKER_MS) % faces.length : undefined;
     const isOther = time !== last.time || changes !== last.changes || (only ?? -1) !== last.only;
-    const moment = { now, playing, isChanged: isOther || theatre.isStale, isHeld: hands.isBusy(now) };
+    const { turns } = theatre;
+    const isMotion = time !== seen.time || changes !== seen.changes || turns !== seen.turns;
+    seen = { time, changes, turns };
+    const moment = { now, playing, isChanged: isOther || theatre.isStale, isMotion, isHeld: hands.isBusy(now) };
     rhythm.tick(moment);
     if (theatre.isBusy || (isFast && !rhythm.isDue(moment))) return;
     theatre.setMoving(rhythm.isMoving);

@@ -19,11 +19,11 @@ function run(cost: number, seconds: number, momentAt: (now: number) => Omit<Face
   return { drawn, rhythm };
 }
 
-const still = { playing: false, isChanged: false, isHeld: false };
+const still = { playing: false, isChanged: false, isMotion: false, isHeld: false };
 
 describe('createFaceRhythm', () => {
   it('plays with most of the frames left to the lanes, and gives way further to a hand that scrolls', () => {
-    const playing = { playing: true, isChanged: true, isHeld: false };
+    const playing = { playing: true, isChanged: true, isMotion: true, isHeld: false };
     const free = run(20, 10, () => playing).drawn;
     const held = run(20, 10, () => ({ ...playing, isHeld: true })).drawn;
     expect((free * 20) / 10_000).toBeGreaterThan(0.3);
@@ -44,15 +44,15 @@ describe('createFaceRhythm', () => {
 
   it('shows a change at once', () => {
     const rhythm = createFaceRhythm(createDrawPace());
-    const moment = { ...still, now: 5_000, isChanged: true };
+    const moment = { ...still, now: 5_000, isChanged: true, isMotion: true };
     rhythm.tick(moment);
     expect(rhythm.isDue(moment)).toBe(true);
   });
 
   it('takes one change for a step and several for a motion, which ends by itself', () => {
     const rhythm = createFaceRhythm(createDrawPace());
-    const tick = (now: number, isChanged: boolean): boolean => {
-      rhythm.tick({ ...still, now, isChanged });
+    const tick = (now: number, isMotion: boolean): boolean => {
+      rhythm.tick({ ...still, now, isChanged: isMotion, isMotion });
       return rhythm.isMoving;
     };
     expect(tick(1_000, true)).toBe(false);
@@ -60,5 +60,13 @@ describe('createFaceRhythm', () => {
     expect(tick(1_550, true)).toBe(true);
     expect(tick(1_700, false)).toBe(true);
     expect(tick(1_900, false)).toBe(false);
+  });
+
+  it('does not take one change that waits for its picture for a motion', () => {
+    const rhythm = createFaceRhythm(createDrawPace());
+    for (let i = 0; i < 30; i++) {
+      rhythm.tick({ ...still, now: 1_000 + i * FRAME, isChanged: true, isMotion: i === 0 });
+      expect(rhythm.isMoving).toBe(false);
+    }
   });
 });
