@@ -77,7 +77,8 @@ class Ruler:
     def __init__(self, args):
         self.root, self.work = environment_path('FACEWRIGHT_TRAIN', args.train), Path(args.work)
         check_folds(self.root)
-        self.found = thinned(judges(self.root, self.work), getattr(args, 'every', 1))
+        wanted = [g for g in getattr(args, 'groups', '').split(',') if g]
+        self.found = [j for j in thinned(judges(self.root, self.work), getattr(args, 'every', 1)) if not wanted or j.group in wanted]
         self.features = JudgeFeatures(args.work, args.speech, args.phones)
         self.scorer = Scorer(environment_path('FACEWRIGHT_EVAL', args.eval), self.work)
         self.product = ProductRoute(self.found, self.features.heard) if getattr(args, 'product', False) else None
@@ -175,6 +176,7 @@ def main():
     parser.add_argument('--phones')
     parser.add_argument('--work', required=True)
     parser.add_argument('--product', action='store_true')
+    parser.add_argument('--groups', default='', help='judge by these only: A, B, C, grid_s1, fg_3_16')
     parser.add_argument('--as', dest='talker', default='', help='the known talker as whom the nets answer (default: anybody)')
     parser.add_argument('--every', type=int, default=1, help='judge by every so many-th recording of a talker only (Rhubarb takes a second a second)')
     parser.add_argument('--folds', default=','.join(FOLDS))

@@ -10,12 +10,17 @@ from torch.nn import functional
 
 
 class Convolution(nn.Conv1d):
-    """A 'same' convolution over [B,T,C]: one matrix product over shifted copies in training (fast on CPU), Conv in ONNX."""
+    """A 'same' convolution over [B,T,C]: one matrix product over shifted copies in training (fast on CPU), Conv or (of width 1) MatMul in ONNX."""
+
+    #: stays a Conv in ONNX, under its own name
+    keeps_name = False
 
     def __init__(self, inputs, outputs, kernel=1, dilation=1):
         super().__init__(inputs, outputs, kernel, padding=dilation * (kernel // 2), dilation=dilation)
 
     def forward(self, x):
+        if torch.onnx.is_in_onnx_export() and self.kernel_size[0] == 1 and not self.keeps_name:
+            return functional.linear(x, self.weight[:, :, 0], self.bias)
         if torch.onnx.is_in_onnx_export():
             return super().forward(x.transpose(1, 2)).transpose(1, 2)
         size, step, frames = self.kernel_size[0], self.dilation[0], x.shape[1]

@@ -61,9 +61,11 @@ class Mixture(nn.Module):
             basis = basis_of(weights.astype(np.float64), seen.astype(np.float64))
             self.fold = Convolution(weights.shape[1], basis.shape[1])
             self.fold.weight.data = torch.from_numpy(basis.T.astype(np.float32))[:, :, None]
+            self.fold.keeps_name = True
             nn.init.zeros_(self.fold.bias)
             weights = weights @ basis
         self.last = Convolution(weights.shape[1], 52)
+        self.last.keeps_name = True
         self.last.weight.data = torch.from_numpy(weights.astype(np.float32))[:, :, None]
         self.last.bias.data = sum(m.share * m.net.out.bias.detach() for m in members)
 
