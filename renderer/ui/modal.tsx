@@ -21,7 +21,11 @@ interface ModalProps {
 export function Modal({ title, onClose, children, footer, size = 'medium', description, isText = false }: ModalProps): ReactNode {
   const body = useRef<HTMLDivElement>(null);
   // The first thing to do here, not the way out.
-  const first = (): HTMLElement | true => body.current?.querySelector<HTMLElement>(FOCUSABLE) ?? true;
+  const first = (): HTMLElement | true =>
+    body.current?.querySelector<HTMLElement>(FOCUSABLE) ??
+    // While the rest is on its way: a name that is asked for.
+    body.current?.parentElement?.querySelector<HTMLElement>('.dialog-buttons input') ??
+    true;
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
