@@ -15,8 +15,8 @@ import { childrenOf, measurePage, type NodeProbe, probeNode, residentBytes } fro
 import { generateAndUndo, prepareRounds } from './studio-rounds.ts';
 
 const MEBIBYTE = 2 ** 20;
-/** Rounds before the first reading counts: caches and the compiler's code are there by then. */
-const WARM_UP = 20;
+/** Rounds before the first reading counts: caches, the compiler's code and what the allocator keeps in reserve are there by then. */
+const WARM_UP = 50;
 const READ_EVERY = 10;
 /** Readings at each end, of which the median counts. */
 const ENDS = 3;
