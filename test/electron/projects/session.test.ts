@@ -53,7 +53,8 @@ async function crashCopy(session: ProjectSession): Promise<string> {
 describe('a project session', () => {
   it('saves as, opens again and has the same records', async () => {
     const session = await create();
-    put(session, makeTake('a'), makeTranscript('a', 8), makeLayer('l', 'a'), makeTrack('l', [0, 0.5, 0.25]));
+    const tracks = [makeTrack('l', [0, 0.5, 0.25]), makeTrack('l', [-30, 12.5], 'headYaw')];
+    put(session, makeTake('a'), makeTranscript('a', 8), makeLayer('l', 'a'), ...tracks);
     expect([session.isUnsaved(), session.isDirty(), session.sequence()]).toEqual([true, true, 1]);
     const outcome = await session.saveAs(join(root, 'work'), 'Erste Szene');
     expect(outcome).toEqual({ name: 'Erste Szene', folder: join(root, 'work', 'Erste Szene.facewright'), sequence: 1 });

@@ -27,6 +27,7 @@ import { addLayer, deleteLayer, duplicateLayer, reorderLayer, setLayer } from '.
 import { EMPTY_DIFF, type RecordDiff } from '../../../shared/document/record-diff.ts';
 import { layersOf, recordsOf, type StudioDocument } from '../../../shared/document/records.ts';
 import { validateDocument } from '../../../shared/document/validate-document.ts';
+import { studioRecordSchema } from '../../../shared/ipc/record-schemas.ts';
 import { documentOf, makeTake } from '../../helpers/fake-bridge.ts';
 
 const RATE = frameRate(60);
@@ -140,6 +141,7 @@ describe('undo of real edits', () => {
     }
     expect(now.past.length).toBeGreaterThan(3_000);
     expect(turned).toBeGreaterThan(10);
+    for (const track of recordsOf(now.document, 'track')) expect(studioRecordSchema.safeParse(track).success).toBe(true);
     const back = goTo(now, 0);
     expect(hashOf(back.document)).toBe(hashOf(ORIGIN));
     const forth = goTo(back, now.past.length);
