@@ -52,6 +52,7 @@ def main():
     parser.add_argument('--version', required=True)
     parser.add_argument('--work', required=True)
     parser.add_argument('--left', help='scores of the recipe with talkers left out')
+    parser.add_argument('--left-note', default='three folds', help='how far that recipe is the same')
     parser.add_argument('--own', required=True, help='scores of this net on grid_s1 and fg_3_16')
     parser.add_argument('--train', help='folder of the captures (or FACEWRIGHT_TRAIN)')
     parser.add_argument('--licence', required=True, help="the project's licence text")
@@ -64,7 +65,7 @@ def main():
     card = CARD.format(millions=graph.stat().st_size / 4e6, loudness=SETTINGS['formula'], least=LEAST, pairs=len(pairs))
     card += f"\n## Scores\n\nNet and rules as the program mixes them (`models/training/text_ruler.py`), true words placed by the aligner or no text at all.\n\nTalkers the training heard, recordings it did not:\n\n{table(own)}\n"
     if left:
-        card += f'\nThe same recipe trained without the talkers that judge it (folds of `models/training/faces/folds.py`):\n\n{table(left)}\n'
+        card += f'\nThe same recipe trained without the talkers that judge it ({args.left_note}; `models/training/faces/folds.py`):\n\n{table(left)}\n'
     credits = [GRID, FACEGOOD, LANDMARKER]
     card += f'\n## Data and credits\n\n{DATA}\n\n' + '\n'.join(f'- {c}' for c in credits)
     card += f'\n\nWeights: MIT with these credits kept. Rebuild: `models/training/articulation/README.md`.\n\n## Limits\n\n{LIMITS}\n{EXTRA}\n'
