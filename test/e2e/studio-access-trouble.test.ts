@@ -2,11 +2,14 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../../shared/audio/wav-writer.ts';
 import { fakeTakeMaker } from '../helpers/fake-take-maker.ts';
 import { goToFolder, renameFirstTake, runAction, saveProjectAs, seriousFaults } from '../helpers/studio-moves.ts';
 import { canOpenWindow, openStudio, type StudioWindow } from '../helpers/studio-window.ts';
+
+/** Looking through a dialog takes a processor seconds, and many where others want it too. */
+const PATIENCE_MS = 600_000;
 
 /** Dialogs that are only seen when something happened, in both themes. */
 describe.skipIf(!canOpenWindow)('dialogs of trouble, for everybody', () => {
@@ -14,7 +17,7 @@ describe.skipIf(!canOpenWindow)('dialogs of trouble, for everybody', () => {
   let page: Page;
   let root = '';
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'facewright-access-'));
     for (const folder of ['work', 'sound']) mkdirSync(join(root, folder));
     const samples = Float32Array.from({ length: 16_000 }, (_, i) => Math.sin(i / 20) * 0.5);
@@ -24,9 +27,9 @@ describe.skipIf(!canOpenWindow)('dialogs of trouble, for everybody', () => {
     page = await openPage();
     await page.locator('.take[data-status=done]').nth(2).waitFor({ timeout: 60_000 });
   });
-  afterAll(async () => {
-    await page?.close();
-    await studio?.close();
+  afterEach(async () => {
+    await page.close();
+    await studio.close();
     rmSync(root, { recursive: true, force: true });
   });
 
@@ -47,40 +50,44 @@ describe.skipIf(!canOpenWindow)('dialogs of trouble, for everybody', () => {
     return found;
   }
 
-  it('have no serious fault: a question, earlier versions, missing recordings, what was not saved', async () => {
-    await runAction(page, 'Import recordings');
-    await goToFolder(page, join(root, 'sound'));
-    await page.getByTestId('places').getByRole('button', { name: 'line.wav' }).click();
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
-    await expect.poll(() => page.locator('.take[data-status=done]').count(), { timeout: 60_000 }).toBe(4);
+  it('have no serious fault: earlier versions, and the question about unsaved changes', { timeout: PATIENCE_MS }, async () => {
     await saveProjectAs(page, join(root, 'work'), 'Scene');
     await renameFirstTake(page, 'Renamed');
     await page.keyboard.press('Control+s');
     await expect.poll(() => page.getByTestId('project-name').textContent()).toBe('Scene');
-
     await runAction(page, 'Earlier versions');
     await page.getByRole('button', { name: 'Go back to it' }).first().waitFor();
     expect(await inBothThemes()).toEqual([]);
     await page.keyboard.press('Escape');
-
     await renameFirstTake(page, 'Not saved');
     await runAction(page, 'New project');
     await page.getByRole('alertdialog', { name: 'Save the changes to Scene?' }).waitFor();
     expect(await inBothThemes()).toEqual([]);
     await page.getByRole('alertdialog').getByRole('button', { name: 'Save', exact: true }).click();
     await expect.poll(() => page.locator('.take').count()).toBe(0);
+  });
 
-    renameSync(join(root, 'sound'), join(root, 'gone'));
-    writeFileSync(join(root, 'gone', 'line.wav'), 'something else');
+  it('have no serious fault: missing recordings', { timeout: PATIENCE_MS }, async () => {
+    await runAction(page, 'Import recordings');
+    await goToFolder(page, join(root, 'sound'));
+    await page.getByTestId('places').getByRole('button', { name: 'line.wav' }).click();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect.poll(() => page.locator('.take[data-status=done]').count(), { timeout: 60_000 }).toBe(4);
+    await saveProjectAs(page, join(root, 'work'), 'Scene');
+    await runAction(page, 'New project');
+    await expect.poll(() => page.locator('.take').count()).toBe(0);
+    writeFileSync(join(root, 'sound', 'line.wav'), 'something else');
     await runAction(page, 'Recent projects');
     await page.getByRole('dialog').getByText('Scene', { exact: true }).click();
     await page.locator('.toast').getByRole('button', { name: 'Find recordings' }).click();
     await page.getByRole('dialog', { name: 'Missing recordings' }).getByRole('button', { name: 'Find…' }).waitFor();
     expect(await inBothThemes()).toEqual([]);
-    await page.keyboard.press('Escape');
+  });
 
-    await renameFirstTake(page, 'Kept in the journal');
-    await Promise.all([page.waitForResponse(/call\/commit$/), renameFirstTake(page, 'And this')]);
+  it('have no serious fault: what was not saved, and the question before it is thrown away', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    await Promise.all([page.waitForResponse(/call\/commit$/), renameFirstTake(page, 'Kept in the journal')]);
     await page.close();
     page = await openPage();
     const recovery = page.getByRole('dialog', { name: 'Changes that were not saved' });
@@ -94,9 +101,10 @@ describe.skipIf(!canOpenWindow)('dialogs of trouble, for everybody', () => {
     await recovery.getByText('Nothing is left to recover.').waitFor();
   });
 
-  it('show a project that vanished as such, and let it be taken off the list', async () => {
-    await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  it('show a project that vanished as such, and let it be taken off the list', { timeout: PATIENCE_MS }, async () => {
+    await saveProjectAs(page, join(root, 'work'), 'Scene');
+    await runAction(page, 'New project');
+    await expect.poll(() => page.locator('.take').count()).toBe(0);
     renameSync(join(root, 'work'), join(root, 'moved'));
     await runAction(page, 'Recent projects');
     const row = page.getByRole('list', { name: 'Recent projects' }).getByRole('listitem').filter({ hasText: 'Scene' });
