@@ -74,15 +74,17 @@ export async function hearRecording(
   const recogniser = createRecogniser(samples, sound, models.speech, models.tokenizer, listening, quiet);
   const canvases = planCanvases(samples.length, sound);
   const waiting: { readonly canvas: Canvas; readonly hidden: HiddenStates }[] = [];
+  let encodedUpTo = 0;
   let phonesUpTo = 0;
   let textUpTo = 0;
   for (const canvas of canvases) {
-    tellProgress((canvas.startFrame + textUpTo) / 2 / frameCount, context);
+    tellProgress((encodedUpTo + textUpTo) / 2 / frameCount, context);
     await context.checkpoint();
     const encoded = await clock.measure('encode', () => encodeCanvas(samplesOf(samples, canvas), models.speech));
     for (const features of stream.add(canvas, encoded)) await hearWindow(features);
     waiting.push({ canvas, hidden: encoded.hidden });
-    tellProgress((canvas.endFrame + textUpTo) / 2 / frameCount, context);
+    encodedUpTo = canvas.endFrame;
+    tellProgress((encodedUpTo + textUpTo) / 2 / frameCount, context);
     await readText(canvas === canvases.at(-1) ? frameCount : phonesUpTo);
   }
   tellProgress(1, context);
