@@ -25,7 +25,7 @@ const KEY_FRAME_SECONDS = 2;
 /** Coded pictures waiting in the encoder at most. */
 const QUEUE_LIMIT = 8;
 /** The window draws a frame of its own after this much filming, in milliseconds. */
-const BREATH_MS = 40;
+const BREATH_MS = 60;
 
 /**
  * A film of the faces with sound: every frame drawn for its own time, so that a slow machine makes a slow film and never a jerky one.
