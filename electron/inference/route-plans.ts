@@ -1,4 +1,5 @@
 import type { LipMeasureClip } from '../../shared/core/lip-measures.ts';
+import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { decodePhones } from '../../shared/speech/align/decode-phones.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
@@ -17,11 +18,13 @@ export interface DirectInputs {
 /**
  * The direct route's plan: gap, width, protrusion and jaw as the face decoder shows them, made with the shapes that a mouth uses for the
  * phonemes that the phone head hears by itself, closed where it hears p, b, m and at rest
- * where it hears no speech: the face decoder alone leaves one closure in eight open, and opens on breaths and noise. No
- * word and no script has a say, so this route errs apart from the text route.
+ * where it hears no speech: the face decoder alone leaves one closure in eight open, and opens on breaths and noise. Music and clatter are
+ * silence to it, though the rules open the mouth a little for a noise that a mouth makes. No word and no script has a say, so this route errs apart from the text route.
  */
 export function directPlan({ curves, heard, duration, loudness }: DirectInputs): ArticulationPlan {
-  const phonemes = decodePhones(heard);
+  const phonemes = decodePhones(heard).map((phoneme): TimedPhoneme => {
+    return phoneme.phoneme === 'NSN' ? { ...phoneme, phoneme: 'SIL' } : phoneme;
+  });
   const plan = articulate({ phonemes, duration, loudness });
   const seen = routeFromCurves(curves);
   const coverage = speechCoverage(phonemes, plan.frameCount);

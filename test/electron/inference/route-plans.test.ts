@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { directPlan } from '../../../electron/inference/route-plans.ts';
+import { PHONEMES, type Phoneme, phonemeIndex } from '../../../shared/core/phonemes.ts';
+
+const FRAMES = 200;
+
+/** Posteriors of a phone head that is sure of one phoneme all along. */
+function sureOf(phoneme: Phoneme) {
+  const logProbabilities = new Float32Array(FRAMES * PHONEMES.length).fill(-10);
+  for (let frame = 0; frame < FRAMES; frame++) logProbabilities[frame * PHONEMES.length + phonemeIndex(phoneme)] = -0.001;
+  return { frameCount: FRAMES, logProbabilities, boundary: new Float32Array(FRAMES) };
+}
+
+function widestGap(phoneme: Phoneme): number {
+  const { measures } = directPlan({
+    curves: new Float32Array(FRAMES * 52),
+    heard: sureOf(phoneme),
+    duration: FRAMES / 100,
+    loudness: new Float32Array(FRAMES),
+  });
+  return Math.max(...measures.gap);
+}
+
+test.each(['NSN', 'SIL'] as const)('the direct route keeps a shut mouth shut while only %s is heard', (phoneme) => {
+  expect(widestGap(phoneme)).toBeLessThan(1.5);
+});
