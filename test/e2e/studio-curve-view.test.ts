@@ -60,6 +60,10 @@ describe.skipIf(!canOpenWindow)('what the curve pane shows and carries', () => {
   const seek = async (seconds: number, on = page): Promise<void> => {
     const ruler = await boxOf('[data-testid=ruler]', on);
     await on.mouse.click(ruler.x + (seconds / DURATION) * ruler.width, ruler.y + 12);
+    // The face and the values beside the names follow with the next frames of the screen.
+    const shown = async (): Promise<number> => Number(await on.getByTestId('face').evaluate((canvas) => canvas.dataset.time));
+    await expect.poll(async () => Math.abs((await shown()) - seconds)).toBeLessThan(0.02);
+    await on.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   };
   /** A key on the channel at a moment, with a value. */
   async function putKey(channel: string, seconds: number, value: string, on = page): Promise<void> {
