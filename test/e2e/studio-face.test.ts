@@ -247,15 +247,22 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
   });
 
   it('makes a short film with picture and sound that a player loads, and stops making it when told', async () => {
-    await page.keyboard.down('Shift');
-    await lanes.drag(lanes.wave, 0.3, 0.6);
-    await page.keyboard.up('Shift');
+    // Panes may still find their place while the first drag is under way.
+    const select = async (): Promise<string> => {
+      await page.keyboard.down('Shift');
+      await lanes.drag(lanes.wave, 0.3, 0.6);
+      await page.keyboard.up('Shift');
+      return lanes.selection();
+    };
+    await expect.poll(select, { timeout: 40_000, interval: 500 }).toMatch(/^0\.(2[5-9]|3[0-5]) seconds selected/);
     await page.keyboard.press('Control+l');
+    await expect.poll(() => page.locator('.lane-loop').isVisible()).toBe(true);
     await more('Make a playblast');
     const dialog = page.getByRole('dialog', { name: 'Playblast of The purple beacon' });
     await dialog.getByLabel('Size').selectOption({ label: '720 x 720' });
-    const frames = Number(/(\d+) frames/.exec((await dialog.textContent()) ?? '')?.[1]);
-    expect(frames).toBeGreaterThan(12);
+    const count = async (): Promise<number> => Number(/(\d+) frames/.exec((await dialog.textContent()) ?? '')?.[1]);
+    await expect.poll(count).toBeGreaterThan(12);
+    const frames = await count();
     expect(frames).toBeLessThan(25);
     const finished = page.waitForEvent('download', { timeout: 240_000 });
     await dialog.getByTestId('playblast-start').click();
