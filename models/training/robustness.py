@@ -217,7 +217,7 @@ def main():
     scorer = load_scorer(evaluation)
     os.makedirs(work, exist_ok=True)
     results = {name: score_changes(name, evaluation, work, program, scorer, args.limit) for name in args.sets.split(',')}
-    pauses = score_pauses(evaluation, work, program, scorer, args.pauses)
+    pauses = score_pauses(evaluation, work, program, scorer, args.pauses) if args.pauses else {}
     (work / 'robustness.json').write_text(json.dumps({'changes': results, 'pauses': pauses}, indent=1))
     print(tables(results, pauses))
 
