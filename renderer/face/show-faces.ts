@@ -16,8 +16,6 @@ import { createPoseMaker, type FaceKind, type PoseChoice, type PoseMaker } from 
 const FLICKER_MS = 450;
 /** A picture that takes its time is drawn for the moment at which it will be seen, but guesses no further ahead (ms). */
 const LONGEST_LEAD = 60;
-/** Milliseconds between two looks for a picture that is on its way. */
-const LOOK_MS = 4;
 const QUALITY_KEY = 'facewright.face-quality';
 
 /** The faces on their canvas, kept in step with the sound. */
@@ -75,7 +73,6 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     }),
     followSize(canvas, theatre),
     () => hands.dispose(),
-    () => clearTimeout(look),
   ];
 
   let frame = 0;
@@ -88,13 +85,9 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     frame += 1;
     Object.assign(canvas.dataset, reading, { frame });
   };
-  let look: ReturnType<typeof setTimeout> | undefined;
-  // Looked for between the frames of the screen too: what a picture takes is less than a few of them.
+  // Once a frame of the screen: looking more often keeps the graphics side busier than the picture itself.
   const receive = (): void => {
-    clearTimeout(look);
-    const isHere = theatre.arrive();
-    if (theatre.isBusy) look = setTimeout(receive, LOOK_MS);
-    if (!isHere || !sent) return;
+    if (!theatre.arrive() || !sent) return;
     const now = performance.now();
     pace.drew(sent.began, now);
     theatre.noteCost(now - sent.began);
@@ -133,12 +126,8 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
       jawOpen: (weights.get('jawOpen') ?? 0).toFixed(4),
       shown: only === undefined ? faces.join(' ') : (faces[only] ?? ''),
     };
-    if (!theatre.isBusy) {
-      publish(reading);
-      return;
-    }
-    sent = { began, reading };
-    look = setTimeout(receive, LOOK_MS);
+    if (theatre.isBusy) sent = { began, reading };
+    else publish(reading);
   };
   stops.push(frames.add(onFrame));
   return {
