@@ -34,6 +34,8 @@ export interface CurveEditor {
   /** The channel whose name or curve the pointer is on. */
   readonly hovered?: string | undefined;
   readonly clipboard?: KeyClipboard;
+  /** The system's clipboard does not have these keys, or not yet. */
+  readonly isClipboardPrivate?: boolean;
   /** Seconds from the middle of a pull on a curve to where it ends. */
   readonly pullRadius: number;
   readonly tool?: CurveTool;

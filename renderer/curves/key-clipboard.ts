@@ -14,8 +14,11 @@ import { snapGrid } from './snapping.ts';
 export async function copySelected(parts: StudioParts): Promise<boolean> {
   const clipboard = takeSelected(parts);
   if (!clipboard) return false;
-  parts.curves.editor.setState({ clipboard });
-  if (!(await writeClipboard(keyText(clipboard)))) {
+  parts.curves.editor.setState({ clipboard, isClipboardPrivate: true });
+  const isShared = await writeClipboard(keyText(clipboard));
+  if (isShared && parts.curves.editor.getState().clipboard === clipboard)
+    parts.curves.editor.setState({ isClipboardPrivate: false });
+  if (!isShared) {
     parts.notify({
       kind: 'note',
       message: 'The keys were copied for this window only: the system’s clipboard may not be written.',
@@ -40,9 +43,11 @@ function takeSelected({ document, session }: StudioParts): KeyClipboard | undefi
  * copied in this window. @throws StudioError `keys-invalid`
  */
 export async function pasteFromClipboard(parts: StudioParts, at: number, isMirrored: boolean): Promise<void> {
-  const text = await readClipboard();
+  // A copy that is still on its way to the system, or never came there, is the newest all the same.
+  const { clipboard: newest, isClipboardPrivate } = parts.curves.editor.getState();
+  const text = isClipboardPrivate && newest ? undefined : await readClipboard();
   const { clipboard: own, chosen } = parts.curves.editor.getState();
-  const clipboard = text === undefined && own ? own : readKeyText(text ?? '', chosen);
+  const clipboard = !text && own ? own : readKeyText(text ?? '', chosen);
   pasteAt(parts, clipboard, at, isMirrored);
 }
 
