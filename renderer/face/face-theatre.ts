@@ -86,6 +86,10 @@ export class FaceTheatre {
     return this.#dirty || this.#work.isTravelling;
   }
 
+  get isMoving(): boolean {
+    return this.#isMoving;
+  }
+
   /** Raised whenever the camera moves. */
   get turns(): number {
     return this.#turns;

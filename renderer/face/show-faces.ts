@@ -106,6 +106,7 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
     seen = { time, changes, turns };
     const moment = { now, playing, isChanged: isOther || theatre.isStale, isMotion, isHeld: hands.isBusy(now) };
     rhythm.tick(moment);
+    canvas.toggleAttribute('data-settled', !moment.isChanged && !theatre.isBusy && !rhythm.isMoving && !theatre.isMoving);
     if (theatre.isBusy || (isFast && !rhythm.isDue(moment))) return;
     theatre.setMoving(rhythm.isMoving);
     const began = performance.now();

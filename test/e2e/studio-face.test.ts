@@ -61,8 +61,10 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await expect.poll(() => play.getAttribute('aria-label')).toBe('Play');
   };
   const shown = (): Promise<string | null> => page.getByTestId('face').getAttribute('data-shown');
-  /** The picture on the screen once it stands still. */
+  /** The picture on the screen once it stands still: what was asked for just now is drawn, in full. */
   async function picture(): Promise<Buffer> {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.locator('[data-testid=face][data-settled]').waitFor();
     let last = await page.locator('.face-picture').screenshot();
     for (let i = 0; i < 20; i++) {
       const next = await page.locator('.face-picture').screenshot();
@@ -255,8 +257,9 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
       return lanes.selection();
     };
     await expect.poll(select, { timeout: 40_000, interval: 500 }).toMatch(/^0\.(2[5-9]|3[0-5]) seconds selected/);
-    await page.keyboard.press('Control+l');
-    await expect.poll(() => page.locator('.lane-loop').isVisible()).toBe(true);
+    const loop = page.locator('.lane-loop');
+    if (!(await loop.isVisible())) await page.keyboard.press('Control+l');
+    await expect.poll(() => loop.isVisible()).toBe(true);
     await more('Make a playblast');
     const dialog = page.getByRole('dialog', { name: 'Playblast of The purple beacon' });
     await dialog.getByLabel('Size').selectOption({ label: '720 x 720' });

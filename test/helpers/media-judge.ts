@@ -78,8 +78,16 @@ export async function filmFacts(judge: Page, bytes: Buffer): Promise<FilmFacts> 
     video.currentTime = video.duration / 2;
     await sought;
     const context = new OffscreenCanvas(video.videoWidth, video.videoHeight).getContext('2d')!;
-    context.drawImage(video, 0, 0);
-    const { data } = context.getImageData(0, 0, video.videoWidth, video.videoHeight);
+    const look = (): Uint8ClampedArray => {
+      context.drawImage(video, 0, 0);
+      return context.getImageData(0, 0, video.videoWidth, video.videoHeight).data;
+    };
+    // A busy player tells that it has found the place before it has the picture.
+    let data = look();
+    for (let tries = 0; tries < 50 && data.every((value, i) => value === data[i % 4]); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      data = look();
+    }
     let [sum, squares] = [0, 0];
     for (let i = 0; i < data.length; i += 4) {
       sum += data[i + 1]!;
