@@ -22,8 +22,8 @@ export default defineConfig({
         extends: true,
         test: { ...shared, name: 'laws', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: PROGRAMS },
       },
-      // One second try, which `npm test` counts and names.
-      { extends: true, test: { ...shared, name: 'programs', include: PROGRAMS, retry: 1 } },
+      // Two more tries, which `npm test` counts and names.
+      { extends: true, test: { ...shared, name: 'programs', include: PROGRAMS, retry: 2 } },
     ],
   },
 });

@@ -66,7 +66,7 @@ if (existsSync(report)) {
   if (status !== 0 && result.numFailedTests === 0) failed += Math.max(1, result.numFailedTestSuites);
 } else failed += 1;
 for (const test of retried)
-  process.stdout.write(`passed on the second try only: ${test.fullName}\n  ${test.failureMessages[0]}\n`);
+  process.stdout.write(`passed only when tried again: ${test.fullName}\n  ${test.failureMessages[0]}\n`);
 if (skipped > 0) process.stdout.write(`${skipped} skipped\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 && status === 0 ? 0 : 1);
