@@ -98,23 +98,6 @@ class DirectNet(nn.Module):
         return torch.sigmoid(self.out(hidden) - 2.5), hidden
 
 
-class ArticulationNet(nn.Module):
-    """Phones in time (one-hot 40) and loudness -> 52 curves [B,T,52]. Corpus 0 is any."""
-
-    def __init__(self, corpora, channels=128, dropout=0.15):
-        super().__init__()
-        self.first = Convolution(41, channels, 5)
-        self.codes = nn.Embedding(corpora + 1, channels)
-        self.body = blocks(channels, (1, 2, 4, 8, 1, 2), dropout)
-        self.norm = ChannelNorm(channels)
-        self.out = Convolution(channels, 52)
-        nn.init.normal_(self.codes.weight, std=0.02)
-
-    def forward(self, phones, loudness, corpus):
-        x = self.first(torch.cat([phones, loudness], 2)) + self.codes(corpus).unsqueeze(1)
-        return torch.sigmoid(self.out(self.norm(self.body(x))) - 2.5)
-
-
 class PhoneNet(nn.Module):
     """Sound -> logits of 42 phones, boundary, 3 stress classes, 12 articulatory features, [B, 2T, .] each."""
 
