@@ -4,8 +4,10 @@ import { decodePhones } from '../../shared/speech/align/decode-phones.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
-import { speechCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
+import { openByLoudness } from '../../shared/speech/articulation/free-speech-gain.ts';
+import { hasWords, learnedCoverage, speechCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { blendRoute, routeFromCurves } from '../../shared/speech/articulation/learned-route.ts';
+import { lipFloor } from '../../shared/speech/articulation/lip-floor.ts';
 
 export interface DirectInputs {
   /** [T, 52] at 100 Hz from the face decoder. */
@@ -32,8 +34,27 @@ export function directPlan({ curves, heard, duration, loudness }: DirectInputs):
   return { ...plan, measures };
 }
 
-/** The text route's plan: the learned mouth over the rules, the rules' closures and contacts kept. */
-export function learnedTextPlan(rules: ArticulationPlan, curves: Float32Array, coverage: Float32Array): ArticulationPlan {
-  const learned: LipMeasureClip = routeFromCurves(curves);
-  return { ...rules, measures: blendRoute(rules, learned, { coverage }) };
+/** What the text route knows of a line besides the rules' plan. */
+export interface LearnedText {
+  /** [T, 52] at 100 Hz from the articulation net. */
+  readonly curves: Float32Array;
+  readonly phonemes: readonly TimedPhoneme[];
+  readonly loudness: Float32Array;
+  /** `seenPairs` of the net's pack. */
+  readonly seenPairs: ReadonlySet<string>;
+}
+
+/**
+ * The text route's plan: the learned mouth over the rules, the rules' closures and contacts kept, vowels parted. A line without words counts
+ * as free speech, whose opening follows its loudness.
+ */
+export function learnedTextPlan(
+  rules: ArticulationPlan,
+  { curves, phonemes, loudness, seenPairs }: LearnedText,
+): ArticulationPlan {
+  const read = routeFromCurves(curves);
+  const learned: LipMeasureClip = hasWords(phonemes) ? read : openByLoudness(read, loudness);
+  const coverage = learnedCoverage(phonemes, rules.frameCount, seenPairs);
+  const floor = lipFloor(phonemes, rules.frameCount);
+  return { ...rules, measures: blendRoute(rules, learned, { coverage, floor }) };
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
-import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { articulateByNet } from './articulation-net.ts';
 import type { ModelShelf } from './model-shelf.ts';
 import { learnedTextPlan } from './route-plans.ts';
@@ -35,5 +34,5 @@ export async function planText(
   const net = await shelf.model(ARTICULATION_PACK, 'articulation');
   const curves = await articulateByNet(net, phonemes, loudness, context);
   const { seenPairs } = articulationSettings.parse((await shelf.pack(ARTICULATION_PACK)).manifest.settings);
-  return learnedTextPlan(rules, curves, learnedCoverage(phonemes, rules.frameCount, new Set(seenPairs)));
+  return learnedTextPlan(rules, { curves, phonemes, loudness, seenPairs: new Set(seenPairs) });
 }

@@ -17,7 +17,6 @@ import { PHONEMES } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import { PLAN_RATE } from '../../shared/speech/articulation/articulation-plan.ts';
-import { learnedCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { arkitReferenceLipTable } from '../../shared/speech/lips/arkit-reference.ts';
 import { solveLips } from '../../shared/speech/lips/solve-lips.ts';
 
@@ -98,8 +97,8 @@ function makeCurves(work: string, jobFile: string): void {
   for (const entry of job.items) {
     const line = 'id' in entry ? spoken(entry) : invented(entry);
     const rules = articulate(line);
-    const coverage = learnedCoverage(line.phonemes, rules.frameCount, seenPairs);
-    const plan = entry.learned === undefined ? rules : learnedTextPlan(rules, floats(entry.learned), coverage);
+    const plan =
+      entry.learned === undefined ? rules : learnedTextPlan(rules, { ...line, curves: floats(entry.learned), seenPairs });
     const { values } = solveLips(plan, arkitReferenceLipTable, PLAN_RATE, { duration: line.duration });
     writeFileSync(entry.out, Buffer.from(values.buffer));
   }

@@ -27,6 +27,8 @@ export interface BlendRouteOptions {
   readonly coverage?: Float32Array;
   /** Trust over all, 0 rules alone .. 1; default 1. */
   readonly confidence?: number;
+  /** [T] mm: the learned gap is lifted to this (`lipFloor`) before closures act on it. */
+  readonly floor?: Float32Array;
   /** Keep the rules' closures on top of the learned gap (default true). */
   readonly closures?: boolean;
 }
@@ -36,18 +38,18 @@ export interface BlendRouteOptions {
  * plan's lip closures still pull the gap shut with their own movement, so seals stay what they were. Arrays are as long as the plan.
  */
 export function blendRoute(plan: ArticulationPlan, learned: LipMeasureClip, options: BlendRouteOptions = {}): LipMeasureClip {
-  const { coverage, confidence = 1, closures = true } = options;
+  const { coverage, floor, confidence = 1, closures = true } = options;
   const times = Float64Array.from({ length: plan.frameCount }, (_, frame) => frame * PLAN_HOP);
   const rate = framesPerSecond(learned.frameRate);
-  const mix = (rules: Float32Array, other: Float32Array): Float32Array => {
+  const mix = (rules: Float32Array, other: Float32Array, least?: Float32Array): Float32Array => {
     if (other.length === 0) return rules.slice();
     const sampled = sampleRows(other, 1, rate, times);
     return rules.map((value, i) => {
       const trust = Math.min(1, Math.max(0, confidence * (coverage ? (coverage[i] ?? 0) : 1)));
-      return value + trust * ((sampled[i] ?? 0) - value);
+      return value + trust * (Math.max(sampled[i] ?? 0, least?.[i] ?? Number.NEGATIVE_INFINITY) - value);
     });
   };
-  const open = mix(plan.measures.gap, learned.gap);
+  const open = mix(plan.measures.gap, learned.gap, floor);
   const gap = closures ? open.map((value, i) => closed(value, plan.measures.gap[i] ?? 0, plan.closure[i] ?? 0)) : open;
   return {
     frameRate: PLAN_RATE,

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { BLEND_SHAPE_NAMES, blendShapeIndex } from '../../../../shared/core/blend-shapes.ts';
 import { frameRate } from '../../../../shared/core/time.ts';
 import { articulate } from '../../../../shared/speech/articulation/articulate.ts';
+import { openByLoudness } from '../../../../shared/speech/articulation/free-speech-gain.ts';
 import { learnedCoverage } from '../../../../shared/speech/articulation/learned-coverage.ts';
 import { blendRoute, routeFromCurves } from '../../../../shared/speech/articulation/learned-route.ts';
+import { lipFloor } from '../../../../shared/speech/articulation/lip-floor.ts';
 import { arkitReferenceLipTable } from '../../../../shared/speech/lips/arkit-reference.ts';
 import { measureClip } from '../../../../shared/speech/lips/measure-clip.ts';
 import { solveLips } from '../../../../shared/speech/lips/solve-lips.ts';
@@ -58,4 +60,52 @@ test('what a phoneme further than 200 ms away is next to does not matter', () =>
   const coverage = learnedCoverage(line, 110, new Set(['SIL-EH', 'EH-N', 'N-SIL']));
   expect(coverage[45]).toBeCloseTo(0.65, 5);
   expect(coverage[65]).toBe(1);
+});
+
+describe('a learned mouth that shuts where others do not', () => {
+  const spoken = phonemes('SIL:200 W:100 B:80 L:60 UW1:140 F:120 AA1:140 SIL:200');
+  const rules = articulate(spoken);
+  const shut = routeFromCurves(new Float32Array(rules.frameCount * 52));
+  const floor = lipFloor(spoken.phonemes, rules.frameCount);
+  const { gap } = blendRoute(rules, shut, { floor });
+  const middle = (index: number): number => {
+    const { start, end } = spoken.phonemes[index]!;
+    return Math.round(((start + end) / 2) * 100);
+  };
+
+  test('is parted on vowels and L', () => {
+    for (const index of [3, 4, 6]) {
+      const { phoneme, start, end } = spoken.phonemes[index]!;
+      expect(Math.max(...gap.subarray(Math.round(start * 100), Math.round(end * 100))), phoneme).toBeGreaterThan(2.5);
+    }
+    expect(blendRoute(rules, shut).gap[middle(4)]).toBeLessThan(1);
+  });
+
+  test('stays as shut as it was in closures, at the teeth, on W and in pauses', () => {
+    for (const index of [0, 1, 2, 5, 7]) expect(floor[middle(index)], spoken.phonemes[index]!.phoneme).toBe(0);
+    for (const { start, end } of rules.seals)
+      for (let frame = Math.ceil(start * 100); frame <= end * 100; frame++) expect(gap[frame]).toBeLessThan(0.5);
+  });
+
+  test('rises and falls without a step', () => {
+    for (let frame = 1; frame < floor.length; frame++) expect(Math.abs(floor[frame]! - floor[frame - 1]!)).toBeLessThan(1.1);
+  });
+
+  test('leaves a mouth alone that is wider', () => {
+    const wide = routeFromCurves(curves);
+    expect(blendRoute(plan, wide, { floor: lipFloor(line.phonemes, plan.frameCount) })).toEqual(blendRoute(plan, wide));
+  });
+});
+
+test('the opening of free speech follows loudness, smoothly and within bounds', () => {
+  const level = (value: number) => new Float32Array(plan.frameCount).fill(value);
+  const ratio = (value: number) => openByLoudness(learned, level(value)).gap[40]! / learned.gap[40]!;
+  expect(ratio(-0.5)).toBeCloseTo(1, 5);
+  expect(ratio(0)).toBeCloseTo(1.2, 5);
+  expect(ratio(-1.5)).toBeCloseTo(0.6, 5);
+  expect(ratio(-3)).toBeCloseTo(0.3, 5);
+  expect(ratio(5)).toBeCloseTo(1.6, 5);
+  const louder = openByLoudness(learned, level(0));
+  expect(louder.jawDrop[40]).toBeCloseTo(1.2 * learned.jawDrop[40]!, 4);
+  expect(louder.width).toEqual(learned.width);
 });
