@@ -65,7 +65,8 @@ class TextRuler:
         folder.mkdir(exist_ok=True)
         items = []
         for judge, kind in wanted:
-            item = {'id': f'judge/{judge.id}', 'words': kind, 'out': str(folder.resolve() / f'{judge.id}-{kind}.out')}
+            read = judge.group != 'fg_3_16'
+            item = {'id': f'judge/{judge.id}', 'words': kind, 'read': read, 'out': str(folder.resolve() / f'{judge.id}-{kind}.out')}
             if learned is not None:
                 item['learned'] = str(folder.resolve() / f'{judge.id}-{kind}.in')
                 learned[judge.id, kind].astype(np.float32).tofile(item['learned'])

@@ -3,7 +3,7 @@
  *   node electron/launch/run-script.mjs test/bench/text-route.ts phones WORK     WORK/items.json -> WORK/phones.json
  *   node electron/launch/run-script.mjs test/bench/text-route.ts curves WORK JOB.json
  * `phones` places true words (key `script`) and the phone head's own phonemes (key `heard`) on each recording as the program does. `curves` makes
- * the program's curves at 100 Hz of the job's items {id, words: 'script' | 'heard', learned?: FILE, out: FILE}: rules alone, or the
+ * the program's curves at 100 Hz of the job's items {id, words: 'script' | 'heard', read?: boolean, learned?: FILE, out: FILE}: rules alone, or the
  * learned mouth (raw float32 [T,52]) over them where `seenPairs` say so. Lines that nobody spoke bring {phonemes, loudness: FILE} instead.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { createModelShelf } from '../../electron/inference/model-shelf.ts';
 import { learnedTextPlan } from '../../electron/inference/route-plans.ts';
 import { programFiles } from '../../electron/takes/program-files.ts';
 import { relativeLoudness } from '../../shared/audio/loudness.ts';
-import { PHONEMES } from '../../shared/core/phonemes.ts';
+import { isPause, PHONEMES } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { articulate } from '../../shared/speech/articulation/articulate.ts';
 import { PLAN_RATE } from '../../shared/speech/articulation/articulation-plan.ts';
@@ -33,7 +33,8 @@ interface Placed {
   readonly heard: readonly TimedPhoneme[];
 }
 
-type Spoken = { readonly id: string; readonly words: 'script' | 'heard' };
+/** `read`: the program would know words here (GRID's), so phonemes that were only heard count as spoken in one. */
+type Spoken = { readonly id: string; readonly words: 'script' | 'heard'; readonly read?: boolean };
 type Invented = { readonly phonemes: readonly TimedPhoneme[]; readonly loudness: string };
 
 interface Job {
@@ -83,11 +84,13 @@ function makeCurves(work: string, jobFile: string): void {
   const placed = readJson<Record<string, Placed>>(join(work, 'phones.json'));
   const job = readJson<Job>(jobFile);
   const seenPairs = new Set(job.seenPairs);
-  const spoken = ({ id, words }: Spoken) => {
+  const spoken = ({ id, words, read }: Spoken) => {
     const item = items.get(id);
-    const phonemes = placed[id]?.[words];
-    if (item === undefined || phonemes === undefined) throw new Error(`${id} has no ${words} phonemes.`);
+    const found = placed[id]?.[words];
+    if (item === undefined || found === undefined) throw new Error(`${id} has no ${words} phonemes.`);
     const { samples, duration } = recording(item);
+    const isAlone = words === 'heard' && read === true;
+    const phonemes = isAlone ? found.map((phoneme) => (isPause(phoneme.phoneme) ? phoneme : { ...phoneme, word: 0 })) : found;
     return { phonemes, duration, loudness: relativeLoudness(samples) };
   };
   const invented = ({ phonemes, loudness: file }: Invented) => {

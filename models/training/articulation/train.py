@@ -52,6 +52,7 @@ RECIPES = {
     'local': Recipe(),
     'free': Recipe(steps=1400, talkers=0.4, facegood=0.2, anybody=0.5, coverage=0.1),
     'read': Recipe(steps=500, peak=1.2e-3, seed=2, talkers=0.4, facegood=0.1, coverage=0.06, start='free'),
+    'long': Recipe(steps=700, peak=1.2e-3, seed=3, talkers=0.45, facegood=0.12, coverage=0.05, start='read'),
 }
 
 
