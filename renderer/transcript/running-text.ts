@@ -59,8 +59,8 @@ export function runningText(text: string, words: readonly TimedWord[], differenc
   return pieces;
 }
 
-/** Pieces in parts of about this many, so that only what is near the visible part is laid out. */
-const PER_PART = 60;
+/** Pieces in parts of about this many: what is drawn or not drawn as one. */
+const PER_PART = 40;
 
 /** Parts end where a sentence does, if there is one near. */
 export function inParts(pieces: readonly TextPiece[]): (readonly TextPiece[])[] {
@@ -76,4 +76,21 @@ export function inParts(pieces: readonly TextPiece[]): (readonly TextPiece[])[] 
   }
   if (part.length > 0) parts.push(part);
   return parts;
+}
+
+/** Which part has the word; the last one for a word that none has. */
+export function partOf(parts: readonly (readonly TextPiece[])[], word: number): number {
+  let low = 0;
+  let high = parts.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lastWord(parts[middle]) < word) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function lastWord(part: readonly TextPiece[] | undefined): number {
+  const last = part?.findLast((piece) => piece.kind === 'word');
+  return last?.kind === 'word' ? last.index : -1;
 }

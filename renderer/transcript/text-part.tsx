@@ -9,15 +9,25 @@ interface TextPartProps {
   readonly pieces: readonly TextPiece[];
   /** Index of the selected word, or -1. */
   readonly selected: number;
+  /** Index of the word that Tab comes to, or -1. */
+  readonly stop: number;
+  /** Words that are looked for. */
+  readonly found: ReadonlySet<number>;
 }
 
-/** A part of the text; parts that are not visible cost nothing. */
-export const TextPart = memo(function TextPart({ pieces, selected }: TextPartProps): ReactNode {
+/** A part of the text. */
+export const TextPart = memo(function TextPart({ pieces, selected, stop, found }: TextPartProps): ReactNode {
   return (
     <p className="transcript-part">
       {pieces.map((piece) =>
         piece.kind === 'word' ? (
-          <Word key={`w${piece.index}`} piece={piece} isSelected={piece.index === selected} />
+          <Word
+            key={`w${piece.index}`}
+            piece={piece}
+            isSelected={piece.index === selected}
+            isStop={piece.index === stop}
+            isFound={found.has(piece.index)}
+          />
         ) : (
           <del key={`m${piece.difference}`} className="transcript-missing" title="In the script, but not heard">
             {piece.text}{' '}
@@ -28,7 +38,14 @@ export const TextPart = memo(function TextPart({ pieces, selected }: TextPartPro
   );
 });
 
-function Word({ piece, isSelected }: { readonly piece: TextWord; readonly isSelected: boolean }): ReactNode {
+interface WordProps {
+  readonly piece: TextWord;
+  readonly isSelected: boolean;
+  readonly isStop: boolean;
+  readonly isFound: boolean;
+}
+
+function Word({ piece, isSelected, isStop, isFound }: WordProps): ReactNode {
   const parts = useStudio();
   const [isEditing, setEditing] = useState(false);
   if (isEditing) return <WordField piece={piece} onDone={() => setEditing(false)} />;
@@ -37,6 +54,7 @@ function Word({ piece, isSelected }: { readonly piece: TextWord; readonly isSele
     piece.isDoubtful ? 'doubtful' : '',
     piece.difference === undefined ? '' : 'differs',
     isSelected ? 'selected' : '',
+    isFound ? 'found' : '',
   ];
   const word = currentTranscript(parts)?.words[piece.index];
   const go = (): void => {
@@ -50,6 +68,7 @@ function Word({ piece, isSelected }: { readonly piece: TextWord; readonly isSele
         type="button"
         className={name.filter((part) => part !== '').join(' ')}
         data-word={piece.index}
+        tabIndex={isStop ? 0 : -1}
         aria-pressed={isSelected}
         title={word && describeWord(word)}
         onClick={go}

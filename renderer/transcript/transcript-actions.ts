@@ -3,6 +3,7 @@ import { currentTranscript } from '../lanes/selection-range.ts';
 import { nudgeEdge, selectNext, selectOtherTier } from '../lanes/tier-keys.ts';
 import { acceptScriptAt, acceptSpokenAt, deleteSelected, mergeSelected, splitSelected } from '../lanes/transcript-edits.ts';
 import type { Action, StudioParts } from '../studio-parts.ts';
+import { transcriptViewOf } from './transcript-view.ts';
 
 const hasWords = (parts: StudioParts): boolean => currentTranscript(parts) !== undefined;
 const hasItem = (parts: StudioParts): boolean => {
@@ -174,6 +175,17 @@ export const transcriptActions: readonly Action[] = [
     group: 'Transcript',
     isEnabled: (parts) => differenceHere(parts) >= 0,
     run: (parts) => acceptSpokenAt(parts, differenceHere(parts)),
+  },
+  {
+    id: 'transcript.find',
+    label: 'Find words…',
+    group: 'Transcript',
+    keys: ['Ctrl+F'],
+    isEnabled: hasWords,
+    run(parts) {
+      parts.panels.show('transcript');
+      transcriptViewOf(parts).setState({ wantsFocus: true });
+    },
   },
   {
     id: 'transcript.copy',

@@ -1,12 +1,13 @@
 import './transcript.css';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { rangeAt } from '../lanes/tier-hit.ts';
 import { acceptScriptAt, acceptSpokenAt, describeDifference, rewriteText } from '../lanes/transcript-edits.ts';
 import { rearticulatorOf } from '../store/rearticulate.ts';
-import { useCurrentTake, useCurrentTranscript, useSession, useStudio } from '../studio-context.ts';
-import { inParts, runningText } from './running-text.ts';
-import { TextPart } from './text-part.tsx';
+import { useCurrentTake, useCurrentTranscript, useStudio } from '../studio-context.ts';
+import { FindField } from './find-field.tsx';
+import { findWords } from './find-words.ts';
+import { RunningWords } from './running-words.tsx';
+import { transcriptViewOf } from './transcript-view.ts';
 
 const SOURCES = { script: 'from the script', recognised: 'as heard', phones: 'phones only' } as const;
 
@@ -16,7 +17,11 @@ export function TranscriptPanel(): ReactNode {
   const take = useCurrentTake();
   const transcript = useCurrentTranscript();
   const [isEditing, setEditing] = useState(false);
+  const { phrase } = useStore(transcriptViewOf(parts));
   const { words } = useStore(rearticulatorOf(parts).busy);
+  const said = transcript?.words;
+  const found = useMemo(() => findWords(said ?? [], phrase), [said, phrase]);
+  const marked = useMemo(() => new Set(found), [found]);
   if (!take) return <Hint>Choose a take to read what is said in it.</Hint>;
   if (!transcript) return <Hint>{take.script === '' ? 'Generate the take to see its words.' : take.script}</Hint>;
   const isPlacing = words.has(take.id);
@@ -35,7 +40,16 @@ export function TranscriptPanel(): ReactNode {
           Edit text
         </button>
       </header>
-      {isEditing ? <TextEditor text={transcript.text} onDone={() => setEditing(false)} /> : <Running />}
+      {isEditing && <TextEditor text={transcript.text} onDone={() => setEditing(false)} />}
+      {!isEditing && transcript.words.length > 0 && (
+        <>
+          <FindField found={found} />
+          <RunningWords transcript={transcript} found={marked} />
+        </>
+      )}
+      {!isEditing && transcript.words.length === 0 && (
+        <Hint>There are no words for this sound: its phones were heard directly. Type the text to place words on it.</Hint>
+      )}
       {!isEditing && <Differences />}
     </section>
   );
@@ -43,49 +57,6 @@ export function TranscriptPanel(): ReactNode {
 
 function Hint({ children }: { readonly children: ReactNode }): ReactNode {
   return <p className="transcript-hint">{children}</p>;
-}
-
-function Running(): ReactNode {
-  const transcript = useCurrentTranscript();
-  const selection = useSession((session) => session.selection);
-  const ref = useRef<HTMLDivElement>(null);
-  const { frames, transport } = useStudio();
-  const words = transcript?.words;
-  const pieces = useMemo(
-    () => (transcript ? inParts(runningText(transcript.text, transcript.words, transcript.differences)) : []),
-    [transcript],
-  );
-  // The lit word changes many times a second: that is not React's work.
-  useEffect(() => {
-    let lit: Element | undefined;
-    let index = -2;
-    return frames.add((time) => {
-      const now = words ? rangeAt(words, time) : -1;
-      if (now === index && lit?.isConnected !== false) return;
-      index = now;
-      lit?.classList.remove('lit');
-      lit = ref.current?.querySelector(`[data-word="${now}"]`) ?? undefined;
-      lit?.classList.add('lit');
-      if (transport.state.getState().playing) lit?.scrollIntoView({ block: 'nearest' });
-    });
-  }, [frames, transport, words]);
-  if (words?.length === 0) {
-    return <Hint>There are no words for this sound: its phones were heard directly. Type the text to place words on it.</Hint>;
-  }
-  const selected = selection.kind === 'word' ? selection.index : -1;
-  return (
-    <div className="transcript-text" ref={ref} data-testid="running-text" lang={transcript?.language}>
-      {pieces.map((part) => {
-        const holdsSelected = part.some((piece) => piece.kind === 'word' && piece.index === selected);
-        return <TextPart key={firstKey(part)} pieces={part} selected={holdsSelected ? selected : -1} />;
-      })}
-    </div>
-  );
-}
-
-function firstKey(part: ReturnType<typeof inParts>[number]): string {
-  const [first] = part;
-  return first === undefined ? '' : first.kind === 'word' ? `w${first.index}` : `m${first.difference}`;
 }
 
 /** The whole text in a field; only words that changed are placed anew. */

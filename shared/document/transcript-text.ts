@@ -9,6 +9,8 @@ export interface TextSpan {
 
 /** How many characters further on a word is looked for; what lies further is another occurrence. */
 const SEARCH = 120;
+/** After so many words that are not there the text must go on somewhere else: a paragraph was left out. One looks further then, word by word. */
+const LOST = 4;
 /** New phonemes are pressed together at most this much to fit between what stays. */
 const LEAST_SCALE = 0.6;
 
@@ -19,16 +21,22 @@ const LEAST_SCALE = 0.6;
 export function locateWords(text: string, words: readonly TimedWord[]): (TextSpan | undefined)[] {
   const lower = text.toLowerCase();
   let from = 0;
+  let missed = 0;
   return words.map((word) => {
     const needle = word.text.toLowerCase();
     if (needle === '') return undefined;
-    for (let at = lower.indexOf(needle, from); at >= 0 && at - from <= SEARCH; at = lower.indexOf(needle, at + 1)) {
-      const end = at + needle.length;
-      if (isLetter(lower[at - 1]) && isLetter(needle[0])) continue;
+    const reach = SEARCH * Math.max(1, missed - LOST + 1);
+    // Only this much is looked through: a word that is not there must not cost the whole text.
+    const near = lower.slice(from, from + reach + needle.length);
+    for (let at = near.indexOf(needle); at >= 0; at = near.indexOf(needle, at + 1)) {
+      const [start, end] = [from + at, from + at + needle.length];
+      if (isLetter(lower[start - 1]) && isLetter(needle[0])) continue;
       if (isLetter(lower[end]) && isLetter(needle.at(-1))) continue;
       from = end;
-      return { start: at, end };
+      missed = 0;
+      return { start, end };
     }
+    missed++;
     return undefined;
   });
 }

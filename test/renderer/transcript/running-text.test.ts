@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inParts, runningText, type TextPiece } from '../../../renderer/transcript/running-text.ts';
+import { inParts, partOf, runningText, type TextPiece } from '../../../renderer/transcript/running-text.ts';
 import type { ScriptDifference } from '../../../shared/core/take.ts';
 
 const wordsOf = (...texts: string[]) =>
@@ -37,6 +37,11 @@ describe('the running text', () => {
     const parts = inParts(pieces);
     expect(parts.flat()).toEqual(pieces);
     expect(parts.length).toBeGreaterThan(4);
-    expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(120);
+    expect(Math.max(...parts.map((part) => part.length))).toBeLessThanOrEqual(80);
+    for (const word of [0, 39, 250, 499]) {
+      expect(parts[partOf(parts, word)]?.some((piece) => piece.kind === 'word' && piece.index === word)).toBe(true);
+    }
+    expect(partOf(parts, 5_000)).toBe(parts.length - 1);
+    expect(partOf([], 3)).toBe(0);
   });
 });

@@ -19,6 +19,20 @@ describe('the words in the text', () => {
     expect(spans.map((span) => span !== undefined)).toEqual([true, false, false, false, true]);
   });
 
+  it('are found again after a paragraph that nobody said, and quickly where nothing fits', () => {
+    const missing = 'This paragraph was left out in the booth. '.repeat(10);
+    const text = `First of all. ${missing}Then he went on about ships and masts and sails and oars.`;
+    const said = wordsOf(...'First of all Then he went on about ships and masts and sails and oars'.split(' '));
+    const spans = locateWords(text, said);
+    expect(spans.slice(-4).map((span) => span && text.slice(span.start, span.end))).toEqual(['and', 'sails', 'and', 'oars']);
+    const long = 'word '.repeat(50_000);
+    const begin = process.cpuUsage().user;
+    expect(
+      locateWords(long, wordsOf(...Array.from({ length: 2_000 }, () => 'nowhere'))).every((span) => span === undefined),
+    ).toBe(true);
+    expect((process.cpuUsage().user - begin) / 1e6).toBeLessThan(5);
+  });
+
   it.each([
     [1, 2, 'cruel', 'Hello, cruel! Mom?'],
     [1, 2, '', 'Hello,! Mom?'],
