@@ -9,8 +9,11 @@ interface NumberEntryProps {
   readonly unit?: string;
   readonly allowsNegative?: boolean;
   readonly testId?: string;
+  readonly title?: string | undefined;
   /** What was typed, as a function of each value it is applied to. */
   readonly onEnter: (change: (value: number) => number | undefined) => void;
+  /** Called after Enter or Escape: where the focus goes. */
+  readonly onDone?: () => void;
 }
 
 /** A number that can be typed, with arithmetic on what is there (`+5%`, `*1.2`). Enter takes it over, Escape leaves it. */
@@ -21,7 +24,9 @@ export function NumberEntry({
   unit,
   allowsNegative = false,
   testId,
+  title = 'Type a number, or +5%, *1.2, +.1',
   onEnter,
+  onDone,
 }: NumberEntryProps): ReactNode {
   const [typed, setTyped] = useState<string>();
   const isLeft = useRef(false);
@@ -40,7 +45,7 @@ export function NumberEntry({
         inputMode="decimal"
         spellCheck={false}
         data-testid={testId}
-        title="Type a number, or +5%, *1.2, +.1"
+        title={title}
         placeholder={value === undefined ? 'mixed' : undefined}
         value={typed ?? shown}
         onFocus={(event) => {
@@ -54,6 +59,7 @@ export function NumberEntry({
           event.stopPropagation();
           isLeft.current = event.key === 'Escape';
           event.currentTarget.blur();
+          onDone?.();
         }}
       />
       {unit && <span className="unit">{unit}</span>}

@@ -9,6 +9,7 @@ import { countKeys, keysText, livingKeys, tracksIn } from './key-selection.ts';
 import { setSelectedTangents } from './key-work.ts';
 import { NumberEntry } from './number-entry.tsx';
 import { ToolPopover } from './tool-popover.tsx';
+import { typedTime } from './typed-time.ts';
 
 const TANGENTS: readonly TangentMode[] = ['auto', 'linear', 'step', 'free', 'broken'];
 const VERBS = [
@@ -85,7 +86,11 @@ function KeyFields({ keys, selection, areTurns }: KeyFieldsProps): ReactNode {
         unit="s"
         testId="key-time"
         value={same(keys.map((key) => key.time))}
-        onEnter={(next) => change('Set time', (key) => ({ ...key, time: Math.max(0, next(key.time) ?? key.time) }))}
+        title={keys.length === 1 ? undefined : 'A time for the first key; *1.2 or +5% stretch from there, +.1 moves all'}
+        onEnter={(next) => {
+          const group = { first: Math.min(...keys.map((key) => key.time)), count: keys.length };
+          change('Set time', (key) => ({ ...key, time: Math.max(0, typedTime(next, key.time, group) ?? key.time) }));
+        }}
       />
       <NumberEntry
         label="Value"

@@ -17,6 +17,7 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
   const inDegrees = outcome.unit !== 1 && (tool === 'simplify' || tool === 'offset');
   const shownUnit = inDegrees ? outcome.unit : 1;
   const session = useRef<ToolSession>(undefined);
+  const box = useRef<HTMLDivElement>(null);
   const slider = useRef<HTMLInputElement>(null);
   // It stands on the side where it hides nothing of what is changed.
   const [isRight] = useState(() => liesLeft(parts));
@@ -31,7 +32,15 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
     }
     setOutcome({ target: begun.target, unit: begun.unit, ...begun.preview(TOOLS[tool].start) });
     slider.current?.focus();
-    return () => begun.cancel();
+    const shut = (): void => parts.curves.editor.setState(({ tool: _, ...rest }) => rest, true);
+    // Undo, another gesture or another take end it: what is left of it would do nothing any more.
+    const stopListening = begun.onEnd(shut);
+    const stopEscape = onEscapeElsewhere(() => box.current, shut);
+    return () => {
+      stopListening();
+      stopEscape();
+      begun.cancel();
+    };
   }, [parts, tool]);
 
   const show = (next: number): void => {
@@ -46,6 +55,7 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
   };
   return (
     <div
+      ref={box}
       className={`tool-popover${isRight ? ' right' : ''}`}
       role="dialog"
       aria-label={title}
@@ -78,6 +88,8 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
           value={amount * shownUnit}
           allowsNegative={least < 0}
           testId="tool-amount"
+          // A number was typed: the next Enter keeps all of it.
+          onDone={() => slider.current?.focus()}
           onEnter={(change) => {
             const next = change(amount * shownUnit);
             if (next !== undefined) show(next / shownUnit);
@@ -100,6 +112,18 @@ export function ToolPopover({ tool }: { readonly tool: CurveTool }): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Escape means what is being tried out, wherever the focus has gone meanwhile. */
+function onEscapeElsewhere(box: () => HTMLElement | null, close: () => void): () => void {
+  const listen = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || box()?.contains(event.target as Node)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
+  window.addEventListener('keydown', listen, true);
+  return () => window.removeEventListener('keydown', listen, true);
 }
 
 /** Whether what is selected lies in the left half of the lanes. */

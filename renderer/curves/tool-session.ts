@@ -37,6 +37,8 @@ export interface ToolSession {
   preview(amount: number): { readonly error: number; readonly keys: number };
   commit(): void;
   cancel(): void;
+  /** Tells once that it ended without being asked: undone, or something else was begun. Returns how to stop listening. */
+  onEnd(listener: () => void): () => void;
 }
 
 /** What a verb would act on now: selected keys, else the chosen channels in the selected stretch of time. */
@@ -78,6 +80,8 @@ export function beginTool(parts: StudioParts, tool: CurveTool): ToolSession | un
   const target = toolTarget(parts);
   if (!target) return undefined;
   const gesture: Gesture = parts.document.begin(`${TOOLS[tool].title} ${target.text}`);
+  const { state } = parts.document;
+  const start = state.getState().gesture?.start;
   return {
     target: target.text,
     unit: target.unit,
@@ -95,6 +99,7 @@ export function beginTool(parts: StudioParts, tool: CurveTool): ToolSession | un
     },
     commit: () => gesture.commit(),
     cancel: () => gesture.cancel(),
+    onEnd: (listener) => state.subscribe((history) => history.gesture?.start !== start && listener()),
   };
 }
 

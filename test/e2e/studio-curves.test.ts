@@ -74,6 +74,13 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await page.mouse.down();
     await page.mouse.move(from.x + dx, from.y + dy, { steps: 4 });
   };
+  /** Selects a stretch of a channel's curve by a box over its row. */
+  const choose = async (channel: string, from: number, to: number): Promise<void> => {
+    const [begin, end] = [await at(channel, from, 0.48, 0.5), await at(channel, to, 0.02, 0.5)];
+    await drag(begin, end.x - begin.x, end.y + 2 - begin.y);
+    await page.mouse.up();
+    await page.getByTestId('curves.smooth').waitFor();
+  };
   const undoAll = async (): Promise<void> => {
     while (await page.locator('[data-action="edit.undo"]').isEnabled()) {
       if ((await undoLabel()).includes('Generate')) break;
@@ -238,6 +245,61 @@ describe.skipIf(!canOpenWindow)('the curves of the studio', () => {
     await expect.poll(() => readout('jawOpen')).toBe(0);
     await undoAll();
     await expect.poll(() => readout('jawOpen')).toBe(before);
+  });
+
+  it('ends a verb that is tried out wherever the focus is: Enter after a typed number, Escape from anywhere, undo', async () => {
+    const popover = page.getByTestId('tool-popover');
+    await choose('jawOpen', 0.5, 1.5);
+    await page.getByTestId('curves.simplify').click();
+    await page.getByTestId('tool-amount').fill('.05');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('tool-outcome').textContent()).toMatch(/at most 0\.0[45]\d+ off/);
+    await page.keyboard.press('Enter');
+    await expect.poll(undoLabel).toMatch(/^Undo Simplify 1 curve/);
+    await expect.poll(() => popover.count()).toBe(0);
+    await page.keyboard.press('Control+z');
+    await page.getByTestId('curves.smooth').click();
+    await popover.waitFor();
+    await page.locator('[data-channel=jawOpen] .channel-name').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popover.count()).toBe(0);
+    // The stretch stays selected: only what was tried out has ended.
+    await page.getByTestId('curves.smooth').click();
+    await popover.waitFor();
+    await page.locator('[data-channel=jawOpen] .channel-name').focus();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => popover.count()).toBe(0);
+    await expect.poll(undoLabel).not.toContain('Smooth');
+  });
+
+  it('stretches several keys from the first one when a time is typed, and does not select the words of the page', async () => {
+    for (const [time, value] of [
+      [1, '0'],
+      [1.5, '.4'],
+      [2, '0'],
+    ] as const) {
+      const spot = await at('jawForward', time, 0.05, 0.1);
+      await page.mouse.dblclick(spot.x, spot.y);
+      await page.getByTestId('key-time').fill(String(time));
+      await page.keyboard.press('Enter');
+      await page.getByTestId('key-value').fill(value);
+      await page.keyboard.press('Enter');
+    }
+    await page.locator('[data-channel=jawForward] .channel-name').click();
+    await page.keyboard.press('Control+a');
+    await page.getByTestId('key-time').fill('*1.5');
+    await page.keyboard.press('Enter');
+    const facts = page.getByTestId('selection');
+    await expect.poll(() => facts.textContent()).toContain('0:01.00 to 0:02.50');
+    await page.getByTestId('key-time').fill('2');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => facts.textContent()).toContain('0:02.00 to 0:03.50');
+    const canvas = (await page.getByTestId('curve-canvas').boundingBox())!;
+    await page.keyboard.down('Alt');
+    await drag({ x: canvas.x + 900, y: canvas.y + 30 }, 300, -60);
+    await page.mouse.up();
+    await page.keyboard.up('Alt');
+    expect(await page.evaluate(() => String(getSelection()))).toBe('');
   });
 
   it('has no serious fault that axe can find, with keys selected and a verb being tried out', async () => {
