@@ -1,10 +1,9 @@
-import { isBilabial } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import type { TimeRange } from '../../shared/core/time.ts';
 import { applyDiff, diffDocuments } from '../../shared/document/record-diff.ts';
 import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
-import { type Closure, CONTACT_GAP, findClosures } from '../store/closures.ts';
+import { bilabialsOf, type Closure, CONTACT_GAP, findClosures } from '../store/closures.ts';
 import { frameRange } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
 import { closeLips } from './close-lips.ts';
@@ -42,8 +41,8 @@ export function closuresOf(parts: StudioParts): readonly PlacedClosure[] {
 }
 
 function findPlaced(phonemes: readonly TimedPhoneme[], clip: ClipView): readonly PlacedClosure[] {
-  const bilabials = phonemes.filter(({ phoneme }) => isBilabial(phoneme));
-  return findClosures(bilabials, clip).map((closure, index) => {
+  const bilabials = bilabialsOf(phonemes);
+  return findClosures(phonemes, clip).map((closure, index) => {
     const { start, end } = bilabials[index] ?? { start: closure.time, end: closure.time };
     // Lips that never meet are nearest somewhere at the edge: the mark stands where they should have met.
     return { ...closure, time: closure.sealed ? closure.time : (start + end) / 2, range: { start, end } };

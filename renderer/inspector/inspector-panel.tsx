@@ -28,7 +28,7 @@ export function InspectorPanel(): ReactNode {
       </fieldset>
       {transcript && take.generation ? (
         <>
-          <ClosuresSection take={take} transcript={transcript} />
+          <ClosuresSection />
           <fieldset disabled={isReadOnly} aria-label="Dials">
             <MouthDials take={take} />
             <UpperFaceDials take={take} />

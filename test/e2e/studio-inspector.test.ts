@@ -198,6 +198,38 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await shot('key');
   });
 
+  it('lists closures that stay open, drawn as far as they are seen, and closes all of them in one step', async () => {
+    const closures = inspector.getByTestId('closures');
+    await expect.poll(() => closures.locator('.badge').textContent()).toMatch(/^(\d+) of \1 seal$/);
+    const total = Number((await closures.locator('.badge').textContent())?.match(/\d+/)?.[0]);
+    expect(total).toBeGreaterThan(9);
+    await field('Jaw').focus();
+    // The jaw stands open all the time: one replacing key on an own layer.
+    const row = (await page.locator('[data-channel=jawOpen]').boundingBox())!;
+    await page.getByTestId('curve-canvas').hover();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('Find an action or a take').fill('Add overriding layer');
+    await page.keyboard.press('Enter');
+    const canvas = (await page.getByTestId('curve-canvas').boundingBox())!;
+    for (const share of [0.01, 0.99]) {
+      await page.mouse.dblclick(canvas.x + share * (canvas.width - 30), row.y + row.height / 2);
+      await page.getByTestId('key-value').fill('.6');
+      await page.keyboard.press('Enter');
+      await expect.poll(undoLabel).toBe('Undo Set value of 1 key');
+    }
+    await expect.poll(() => closures.locator('.badge').textContent()).toBe(`0 of ${total} seal`);
+    const rows = closures.locator('.faults button');
+    await expect.poll(() => rows.count()).toBeGreaterThan(4);
+    expect(await rows.count()).toBeLessThan(total);
+    await closures.locator('.faults').evaluate((list) => list.scrollTo(0, list.scrollHeight));
+    await rows.last().click();
+    await expect.poll(async () => (await readFace(page)).time).toBeGreaterThan(4);
+    await closures.getByRole('button', { name: `Close all ${total}` }).click();
+    await expect.poll(() => closures.locator('.badge').textContent(), { timeout: 30_000 }).toBe(`${total} of ${total} seal`);
+    await expect.poll(undoLabel).toBe(`Undo Close ${total} closures`);
+    await page.keyboard.press('Home');
+  });
+
   it('shows a line without curves, with a long German note and a Japanese script, without breaking', async () => {
     await page.locator('.take').nth(2).click();
     await expect.poll(() => inspector.getByLabel('Script').inputValue()).toMatch(/Whoever/);
