@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { articulateByNet } from '../../electron/inference/articulation-net.ts';
+import { type ArticulationMemory, articulateByNet } from '../../electron/inference/articulation-net.ts';
 import type { InferenceBackend, ModelSession } from '../../electron/inference/backend.ts';
 import { openOnnxBackend } from '../../electron/inference/onnx-backend.ts';
 import { loadPackModel, openPack, packRoot } from '../../electron/inference/pack.ts';
@@ -87,4 +87,42 @@ test('a long line in windows gives what it gives in one piece', async () => {
   const part = await articulateByNet(net, tail, loudness, context);
   const offset = Math.round(1400 * duration) * 52;
   expect(difference(whole.subarray(offset, offset + part.length), part, (time) => time > 0.4)).toBeLessThan(1e-4);
+});
+
+test('of a line that it knows, the net hears only what was edited', async () => {
+  const heard: number[] = [];
+  const counting: ModelSession = {
+    ...net,
+    run: (feeds, outputs) => {
+      heard.push(feeds.loudness?.dims[1] ?? 0);
+      return net.run(feeds, outputs);
+    },
+  };
+  const repeated: TimedPhoneme[] = Array.from({ length: 10 }, (_, n) =>
+    line.map((phoneme) => ({ ...phoneme, start: phoneme.start + n * duration, end: phoneme.end + n * duration })),
+  ).flat();
+  const seconds = 10 * duration;
+  const loudness = Float32Array.from({ length: Math.ceil(seconds * 100) }, (_, i) => -0.5 + 0.4 * Math.sin(i / 7));
+  const memory: ArticulationMemory = {};
+  const ask = (spoken: readonly TimedPhoneme[], level = loudness) => articulateByNet(counting, spoken, level, context, memory);
+  const first = await ask(repeated);
+  expect(heard.splice(0)).toEqual([loudness.length + (loudness.length % 2)]);
+  expect(await ask(repeated)).toEqual(first);
+  expect(heard).toEqual([]);
+  for (const index of [0, 1, 60, 100, repeated.length - 2]) {
+    const edited = repeated.map((phoneme, i): TimedPhoneme => (i === index ? { ...phoneme, phoneme: 'OW' } : phoneme));
+    const fresh = await articulateByNet(net, edited, loudness, context);
+    expect(
+      difference(await ask(edited), fresh, () => true),
+      `${index}`,
+    ).toBeLessThan(1e-5);
+    expect(heard.splice(0)[0], `${index}`).toBeLessThan(250);
+    expect(
+      difference(await ask(repeated), first, () => true),
+      `${index} taken back`,
+    ).toBeLessThan(1e-5);
+    heard.length = 0;
+  }
+  const shorter = await ask(repeated, loudness.subarray(0, 500));
+  expect(shorter).toEqual(await articulateByNet(net, repeated, loudness.subarray(0, 500), context));
 });

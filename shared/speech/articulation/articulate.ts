@@ -28,6 +28,11 @@ import { scaleToSpeakingRate } from './speaking-rate.ts';
 import { guardUtteranceEdges } from './utterance-edges.ts';
 
 const reference = compileLipTable(arkitReferenceLipTable);
+/** Each blend shape that the engine drives, and the articulator that drives it. */
+const DRIVEN = {
+  columns: Int32Array.from(articulatorColumns().flat()),
+  articulators: Int32Array.from(articulatorColumns().flatMap((columns, k) => columns.map(() => k))),
+};
 
 /**
  * What the mouth does for these phonemes, at 100 Hz, by rules alone: prior weights [T, 52] on the reference head, the lip
@@ -85,11 +90,11 @@ function targetSegments(segments: readonly Segment[], input: ArticulationInput, 
 function toBlendShapes(pose: Float64Array, frameCount: number): Float32Array {
   const shapes = BLEND_SHAPE_NAMES.length;
   const prior = new Float32Array(frameCount * shapes);
-  const columns = articulatorColumns();
+  const { columns, articulators } = DRIVEN;
   for (let frame = 0; frame < frameCount; frame++)
-    for (let k = 0; k < ARTICULATOR_COUNT; k++) {
-      const weight = Math.min(1, Math.max(0, pose[frame * ARTICULATOR_COUNT + k] ?? 0));
-      for (const column of columns[k] ?? []) prior[frame * shapes + column] = weight;
+    for (let i = 0; i < columns.length; i++) {
+      const value = pose[frame * ARTICULATOR_COUNT + (articulators[i] ?? 0)] ?? 0;
+      prior[frame * shapes + (columns[i] ?? 0)] = value > 1 ? 1 : value > 0 ? value : 0;
     }
   return prior;
 }

@@ -41,7 +41,11 @@ export function blendCarrier(segments: readonly Segment[], frameCount: number): 
     for (let frame = 0; frame < frameCount; frame++) {
       const weight = weights[frame] ?? 0;
       const scale = weight > 1e-9 ? 1 / weight : 0;
-      for (const column of columns) values[frame * COLUMNS + column] = (values[frame * COLUMNS + column] ?? 0) * scale;
+      const row = frame * COLUMNS;
+      for (let i = 0; i < columns.length; i++) {
+        const index = row + (columns[i] ?? 0);
+        values[index] = (values[index] ?? 0) * scale;
+      }
     }
   });
   const pose = new Float64Array(frameCount * ARTICULATOR_COUNT);
@@ -49,7 +53,7 @@ export function blendCarrier(segments: readonly Segment[], frameCount: number): 
   const lipWidth = new Float64Array(frameCount);
   for (let frame = 0; frame < frameCount; frame++) {
     const row = frame * COLUMNS;
-    pose.set(values.subarray(row, row + ARTICULATOR_COUNT), frame * ARTICULATOR_COUNT);
+    for (let k = 0; k < ARTICULATOR_COUNT; k++) pose[frame * ARTICULATOR_COUNT + k] = values[row + k] ?? 0;
     gap[frame] = values[row + GAP_COLUMN] ?? 0;
     lipWidth[frame] = values[row + WIDTH_COLUMN] ?? 0;
   }
@@ -59,9 +63,11 @@ export function blendCarrier(segments: readonly Segment[], frameCount: number): 
 function addSegment(segment: Segment, group: Group, columns: Int32Array, values: Float64Array, weights: Float64Array): void {
   const timing = timingOf(segment, group);
   const dominance = dominanceOf(segment, group);
-  const targets = Float64Array.from(columns, (column) =>
-    column === GAP_COLUMN ? segment.gap : column === WIDTH_COLUMN ? segment.lipWidth : (segment.pose[column] ?? 0),
-  );
+  const targets = new Float64Array(columns.length);
+  for (let i = 0; i < targets.length; i++) {
+    const column = columns[i] ?? 0;
+    targets[i] = column === GAP_COLUMN ? segment.gap : column === WIDTH_COLUMN ? segment.lipWidth : (segment.pose[column] ?? 0);
+  }
   const hold = segment.start + (segment.end - segment.start) * HOLD;
   const release = Math.max(segment.end, hold + timing.lag);
   const first = Math.max(0, Math.ceil((segment.start - timing.lead) / PLAN_HOP));

@@ -8,7 +8,10 @@ import { sampleRows } from '../lips/sample-rows.ts';
 import { type ArticulationPlan, PLAN_HOP, PLAN_RATE } from './articulation-plan.ts';
 
 const SHAPES = BLEND_SHAPE_NAMES.length;
-const MOUTH = BLEND_SHAPE_NAMES.map((name) => ['jaw', 'lips', 'cheeks', 'tongue'].includes(blendShapeGroup(name)));
+const MOUTH = Int32Array.from(
+  BLEND_SHAPE_NAMES.flatMap((name, k) => (['jaw', 'lips', 'cheeks', 'tongue'].includes(blendShapeGroup(name)) ? [k] : [])),
+);
+const reference = compileLipTable(arkitReferenceLipTable);
 /** Lips under a closure aim below contact (mm), as the rules do. */
 const VIRTUAL_TARGET = 2.5;
 
@@ -18,8 +21,12 @@ const VIRTUAL_TARGET = 2.5;
  */
 export function routeFromCurves(curves: Float32Array): LipMeasureClip {
   const mouth = new Float32Array(curves.length);
-  for (let i = 0; i < mouth.length; i++) if (MOUTH[i % SHAPES]) mouth[i] = Math.min(1, Math.max(0, curves[i] ?? 0));
-  return measureWeights(PLAN_RATE, mouth, compileLipTable(arkitReferenceLipTable));
+  for (let row = 0; row < mouth.length; row += SHAPES)
+    for (let i = 0; i < MOUTH.length; i++) {
+      const at = row + (MOUTH[i] ?? 0);
+      mouth[at] = Math.min(1, Math.max(0, curves[at] ?? 0));
+    }
+  return measureWeights(PLAN_RATE, mouth, reference);
 }
 
 export interface BlendRouteOptions {
@@ -41,9 +48,10 @@ export function blendRoute(plan: ArticulationPlan, learned: LipMeasureClip, opti
   const { coverage, floor, confidence = 1, closures = true } = options;
   const times = Float64Array.from({ length: plan.frameCount }, (_, frame) => frame * PLAN_HOP);
   const rate = framesPerSecond(learned.frameRate);
+  const isPlanned = rate === framesPerSecond(PLAN_RATE) && learned.gap.length === plan.frameCount;
   const mix = (rules: Float32Array, other: Float32Array, least?: Float32Array): Float32Array => {
     if (other.length === 0) return rules.slice();
-    const sampled = sampleRows(other, 1, rate, times);
+    const sampled = isPlanned ? other : sampleRows(other, 1, rate, times);
     return rules.map((value, i) => {
       const trust = Math.min(1, Math.max(0, confidence * (coverage ? (coverage[i] ?? 0) : 1)));
       return value + trust * (Math.max(sampled[i] ?? 0, least?.[i] ?? Number.NEGATIVE_INFINITY) - value);

@@ -25,6 +25,8 @@ const FITTED_CLASS: Readonly<Record<TimingClass, FittedClass>> = {
   pause: 'pause',
 };
 
+const UNSTRESSED = Float64Array.from(ARTICULATORS, (name) => (name === 'jawOpen' ? UNSTRESSED_JAW : UNSTRESSED_LIPS));
+
 const geometry = referenceGeometry(ARTICULATORS);
 
 /** One segment a phoneme, two a diphthong, with the targets of the table. HH stays a placeholder (`copyNextVowel`). */
@@ -73,8 +75,7 @@ function roundMore(pose: Pose): Pose {
 function stressed(phoneme: TimedPhoneme, target: PhonemeTarget, pose: Pose): Float64Array {
   const values = poseArray(pose);
   if (phoneme.stress !== 0 || target === SCHWA || !isVowel(phoneme.phoneme)) return values;
-  const lips = Object.fromEntries(ARTICULATORS.map((name) => [name, name === 'jawOpen' ? UNSTRESSED_JAW : UNSTRESSED_LIPS]));
-  return scalePose(values, lips);
+  return scalePose(values, UNSTRESSED);
 }
 
 function segment(

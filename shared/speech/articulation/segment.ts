@@ -1,6 +1,6 @@
 import type { Phoneme } from '../../core/phonemes.ts';
 import type { TimeRange } from '../../core/time.ts';
-import { ARTICULATOR_COUNT, type Articulator, articulatorIndex, type Pose } from './articulators.ts';
+import { ARTICULATOR_COUNT, ARTICULATORS, type Articulator, articulatorIndex, type Pose } from './articulators.ts';
 import type { LeadLag, TimingClass } from './timing-classes.ts';
 
 /** A stretch of time with one mouth target: a phoneme, half a diphthong, or merged equal neighbours. */
@@ -32,13 +32,15 @@ export function poseArray(pose: Pose): Float64Array {
   return values;
 }
 
-/** A copy of the pose with some articulators multiplied. */
-export function scalePose(pose: Float64Array, factors: Pose): Float64Array {
-  const scaled = pose.slice();
-  for (const [name, factor] of Object.entries(factors)) {
-    const index = articulatorIndex(name as Articulator);
-    scaled[index] = (scaled[index] ?? 0) * factor;
-  }
+/** One factor an articulator; absent ones are 1. */
+export function poseFactors(factors: Pose): Float64Array {
+  return Float64Array.from(ARTICULATORS, (name) => factors[name] ?? 1);
+}
+
+/** A copy of the pose, each articulator times its factor (`poseFactors`). */
+export function scalePose(pose: Float64Array, factors: Float64Array): Float64Array {
+  const scaled = new Float64Array(pose.length);
+  for (let k = 0; k < pose.length; k++) scaled[k] = (pose[k] ?? 0) * (factors[k] ?? 1);
   return scaled;
 }
 

@@ -4,12 +4,15 @@ import { StudioError } from '../../core/errors.ts';
 import type { LinearForm, LipTable } from '../../core/lip-measures.ts';
 
 const SHAPES = BLEND_SHAPE_NAMES.length;
+const NO_COLUMNS = new Int32Array(0);
 
 /** Linear forms as rows of numbers: `rows` is [F, 52] in BLEND_SHAPE_NAMES order, `rest` is [F]. */
 export interface CompiledForms {
   readonly count: number;
   readonly rest: Float64Array;
   readonly rows: Float64Array;
+  /** Columns of each form that are not 0: most shapes do not move most measures. */
+  readonly columns: readonly Int32Array[];
 }
 
 /** A {@link LipTable} ready for arithmetic. Lengths are in the head's own millimetres. */
@@ -48,7 +51,11 @@ export function compileLipTable(table: LipTable): CompiledTable {
 export function evaluateForm(forms: CompiledForms, form: number, weights: ArrayLike<number>, offset: number): number {
   let sum = forms.rest[form] ?? 0;
   const start = form * SHAPES;
-  for (let k = 0; k < SHAPES; k++) sum += (forms.rows[start + k] ?? 0) * (weights[offset + k] ?? 0);
+  const columns = forms.columns[form] ?? NO_COLUMNS;
+  for (let i = 0; i < columns.length; i++) {
+    const k = columns[i] ?? 0;
+    sum += (forms.rows[start + k] ?? 0) * (weights[offset + k] ?? 0);
+  }
   return sum;
 }
 
@@ -71,7 +78,7 @@ function compileForms(table: LipTable, forms: readonly LinearForm[]): CompiledFo
       rows[index * SHAPES + BLEND_SHAPE_NAMES.indexOf(name)] = coefficient;
     }
   });
-  return { count: forms.length, rest, rows };
+  return { count: forms.length, rest, rows, columns: movedColumns(rows) };
 }
 
 /** Means of unfloored forms are one form. */
@@ -83,7 +90,13 @@ function meanForm(forms: CompiledForms): CompiledForms {
     rest += (forms.rest[form] ?? 0) / forms.count;
     for (let k = 0; k < SHAPES; k++) rows[k] = (rows[k] ?? 0) + (forms.rows[form * SHAPES + k] ?? 0) / forms.count;
   }
-  return { count: 1, rest: Float64Array.of(rest), rows };
+  return { count: 1, rest: Float64Array.of(rest), rows, columns: movedColumns(rows) };
+}
+
+function movedColumns(rows: Float64Array): Int32Array[] {
+  const all = BLEND_SHAPE_NAMES.map((_, k) => k);
+  const forms = Math.floor(rows.length / SHAPES);
+  return Array.from({ length: forms }, (_, form) => Int32Array.from(all.filter((k) => rows[form * SHAPES + k] !== 0)));
 }
 
 function invalid(table: LipTable, reason: string): StudioError {
