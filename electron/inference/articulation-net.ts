@@ -17,6 +17,9 @@ const FREE = { words: 0, phonemesAlone: 1 } as const;
 /** Pairs to each side of a change whose answer it can move; the net sees 14. */
 const REACH = 16;
 
+/** Longer lines are not kept: 20 minutes are 50 MB. */
+const MOST_REMEMBERED = 60_000;
+
 /** What the net was last asked and what it said. */
 interface Answered {
   readonly session: ModelSession;
@@ -67,7 +70,7 @@ export async function articulateByNet(
     };
     keepRows(curves, floats(await session.run(feeds, ['curves']), 'curves'), window, SHAPES, PAIR);
   });
-  memory.last = { session, asked, curves };
+  if (pairs <= MOST_REMEMBERED) memory.last = { session, asked, curves };
   return curves.slice(0, loudness.length * SHAPES);
 }
 

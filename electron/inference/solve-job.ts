@@ -3,6 +3,7 @@ import { StudioError } from '../../shared/core/errors.ts';
 import type { LipTable } from '../../shared/core/lip-measures.ts';
 import type { FrameRate } from '../../shared/core/time.ts';
 import { measureClip } from '../../shared/speech/lips/measure-clip.ts';
+import type { SolveMemory } from '../../shared/speech/lips/solve-lips.ts';
 import { type PlannedLine, solveLine } from '../../shared/speech/solve-line.ts';
 import type { JobHandler } from './worker-runtime.ts';
 
@@ -33,12 +34,16 @@ const requestSchema = z.object({
   frameRate: z.object({ numerator: z.int().positive(), denominator: z.int().positive() }),
 });
 
-/** @throws StudioError `protocol-invalid`, `lip-table-invalid` */
-export const solveJob: JobHandler = async (payload, context): Promise<SolveLineResult> => {
-  if (!requestSchema.safeParse(payload).success) throw new StudioError('protocol-invalid', 'The request to solve is malformed.');
-  const { line, lipTable, frameRate } = payload as SolveLineRequest;
-  await context.checkpoint();
-  const { clip, headMotion } = solveLine(line, lipTable, frameRate);
-  const { gap } = measureClip(clip, lipTable);
-  return { frameRate, frameCount: clip.frameCount, values: clip.values, gap, headMotion };
-};
+/** Of the line solved last, only frames that ask for something else are solved again. @throws StudioError `protocol-invalid`, `lip-table-invalid` */
+export function solveJob(): JobHandler {
+  const memory: SolveMemory = {};
+  return async (payload, context): Promise<SolveLineResult> => {
+    if (!requestSchema.safeParse(payload).success)
+      throw new StudioError('protocol-invalid', 'The request to solve is malformed.');
+    const { line, lipTable, frameRate } = payload as SolveLineRequest;
+    await context.checkpoint();
+    const { clip, headMotion } = solveLine(line, lipTable, frameRate, memory);
+    const { gap } = measureClip(clip, lipTable);
+    return { frameRate, frameCount: clip.frameCount, values: clip.values, gap, headMotion };
+  };
+}

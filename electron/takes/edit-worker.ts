@@ -11,7 +11,7 @@ watchParent(parentProcessId());
 runWorker(openWorkerPort(), {
   align: alignJob(),
   articulate: articulateJob(),
-  solve: solveJob,
+  solve: solveJob(),
   export: exportJob(),
   /** Nothing: only to have the process up before it is needed. */
   wake: async () => null,

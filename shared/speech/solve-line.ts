@@ -4,7 +4,7 @@ import type { FrameRate } from '../core/time.ts';
 import type { ArticulationPlan } from './articulation/articulation-plan.ts';
 import type { ArticulationStyle } from './articulation/articulation-style.ts';
 import { stylePlan } from './articulation/style-plan.ts';
-import { solveLips } from './lips/solve-lips.ts';
+import { type SolveMemory, solveLips } from './lips/solve-lips.ts';
 import { addLayer } from './procedural/add-layer.ts';
 import { proceduralLayers } from './procedural/procedural-layers.ts';
 import type { ProceduralStyle } from './procedural/procedural-style.ts';
@@ -30,12 +30,12 @@ export interface SolvedLine {
   readonly headMotion: Float32Array;
 }
 
-/** The curves of a planned line on one head at one frame rate. Deterministic. @throws StudioError `lip-table-invalid` */
-export function solveLine(line: PlannedLine, table: LipTable, frameRate: FrameRate): SolvedLine {
+/** The curves of a planned line on one head at one frame rate; with the `memory` of the same line only what changed is solved. Deterministic. @throws StudioError `lip-table-invalid` */
+export function solveLine(line: PlannedLine, table: LipTable, frameRate: FrameRate, memory?: SolveMemory): SolvedLine {
   const { duration, loudness, transcript } = line;
   const { phonemes } = transcript;
   const styled = stylePlan({ plan: line.plan, loudness, phonemes }, line.style);
-  const mouth = solveLips(styled, table, frameRate, { duration });
+  const mouth = solveLips(styled, table, frameRate, { duration, ...(memory ? { memory } : {}) });
   if (!line.isAlive) return { clip: mouth, headMotion: new Float32Array(mouth.frameCount * 3) };
   const question = transcript.text.trimEnd().endsWith('?');
   const layers = proceduralLayers({ duration, phonemes, loudness, question }, frameRate, line.seed, line.procedural);

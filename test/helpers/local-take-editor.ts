@@ -19,10 +19,11 @@ const context: JobContext = {
 export function localTakeEditor(): TakeEditor {
   const align = alignJob();
   const write = exportJob();
+  const solve = solveJob();
   return {
     align: async (request) => (await align(request, context)) as Transcript,
     articulate: async ({ phonemes, loudness, duration }) => articulate({ phonemes, loudness, duration }),
-    solve: async (request) => (await solveJob(request, context)) as SolveLineResult,
+    solve: async (request) => (await solve(request, context)) as SolveLineResult,
     export: async (request) => (await write(request, context)) as ExportOutput,
     warmUp: async () => undefined,
     dispose: async () => undefined,

@@ -29,7 +29,19 @@ export interface LipWish {
 export interface SolveOptions {
   /** Seconds of the clip; default: as long as the prior. */
   readonly duration?: number;
+  /** Of the line solved last: frames that ask for what they asked for then are not solved again. */
+  readonly memory?: SolveMemory;
 }
+
+/** Wishes and answer of the last solve; `solveLips` reads and writes it. The answer is the same with it and without. */
+export interface SolveMemory {
+  last?: { readonly table: string; readonly wishes: Float64Array; readonly values: Float32Array };
+}
+
+/** Longer answers are not kept: 20 minutes at 60 frames a second are 50 MB. */
+const MOST_REMEMBERED = 72_000;
+/** Numbers of a frame's wish: 52 of the prior, four measures, what touches, the jaw's cap. */
+const WISH = SHAPES + 6;
 
 /**
  * Weights that make the wanted lip measures on the head of `table`, as near to the prior as that allows. Measures and prior are
@@ -42,29 +54,56 @@ export function solveLips(wish: LipWish, table: LipTable, frameRate: FrameRate, 
   const planRate = framesPerSecond(PLAN_RATE);
   const duration = options.duration ?? Math.floor(wish.prior.length / SHAPES) / planRate;
   const frameCount = frameCountFor(frameRate, duration);
+  const wishes = frameWishes(wish, compiled, frameRate, frameCount);
+  const { memory } = options;
+  const name = memory === undefined ? '' : JSON.stringify(table);
+  const last = memory?.last?.table === name ? memory.last : undefined;
+  const values = last?.values.length === frameCount * SHAPES ? last.values.slice() : new Float32Array(frameCount * SHAPES);
+  const solver = createFrameSolver(compiled);
+  for (let frame = 0; frame < frameCount; frame++) {
+    if (last && isSameWish(last.wishes, wishes, frame)) continue;
+    const at = frame * WISH;
+    for (let k = 0; k < SHAPES; k++) solver.prior[k] = wishes[at + k] ?? 0;
+    solveFrameInPlace(solver, requestAt(wishes, at + SHAPES));
+    values.set(solver.weights, frame * SHAPES);
+  }
+  if (memory && frameCount <= MOST_REMEMBERED) memory.last = { table: name, wishes, values: values.slice() };
+  return { frameRate, frameCount, channels: BLEND_SHAPE_NAMES, values };
+}
+
+/** [T, WISH] what each frame asks for, whatever its time. */
+function frameWishes(wish: LipWish, compiled: CompiledTable, frameRate: FrameRate, frameCount: number): Float64Array {
   const sealed = contactFrames(wish.seals, frameRate, frameCount);
   const tucked = contactFrames(wish.labiodentals, frameRate, frameCount);
   const times = sealed.time;
-  const prior = sampleRows(wish.prior, SHAPES, planRate, times);
-  const measures = sampleMeasures(wish.measures, times);
-  const solver = createFrameSolver(compiled);
-  const values = new Float32Array(frameCount * SHAPES);
+  const prior = sampleRows(wish.prior, SHAPES, framesPerSecond(PLAN_RATE), times);
+  const { gap, width, protrusion, jawDrop } = sampleMeasures(wish.measures, times);
+  const wishes = new Float64Array(frameCount * WISH);
   for (let frame = 0; frame < frameCount; frame++) {
-    for (let k = 0; k < SHAPES; k++) solver.prior[k] = prior[frame * SHAPES + k] ?? 0;
+    const at = frame * WISH;
+    for (let k = 0; k < SHAPES; k++) wishes[at + k] = prior[frame * SHAPES + k] ?? 0;
+    wishes[at + SHAPES] = gap[frame] ?? 0;
+    wishes[at + SHAPES + 1] = width[frame] ?? 0;
+    wishes[at + SHAPES + 2] = protrusion[frame] ?? 0;
+    wishes[at + SHAPES + 3] = jawDrop[frame] ?? 0;
     const isSealed = (sealed.range[frame] ?? -1) >= 0;
-    const request: FrameWish = {
-      gap: measures.gap[frame] ?? 0,
-      width: measures.width[frame] ?? 0,
-      protrusion: measures.protrusion[frame] ?? 0,
-      jawDrop: measures.jawDrop[frame] ?? 0,
-      sealed: isSealed,
-      labiodental: !isSealed && (tucked.range[frame] ?? -1) >= 0,
-      jawCap: headJawCap(capAt(wish.sibilants ?? [], times[frame] ?? 0), compiled),
-    };
-    solveFrameInPlace(solver, request);
-    values.set(solver.weights, frame * SHAPES);
+    wishes[at + SHAPES + 4] = isSealed ? SEALED : (tucked.range[frame] ?? -1) >= 0 ? TUCKED : FREE;
+    wishes[at + SHAPES + 5] = headJawCap(capAt(wish.sibilants ?? [], times[frame] ?? 0), compiled);
   }
-  return { frameRate, frameCount, channels: BLEND_SHAPE_NAMES, values };
+  return wishes;
+}
+
+const [FREE, TUCKED, SEALED] = [0, 1, 2];
+
+function requestAt(wishes: Float64Array, at: number): FrameWish {
+  const [gap = 0, width = 0, protrusion = 0, jawDrop = 0, contact = FREE, jawCap = 1] = wishes.subarray(at, at + WISH - SHAPES);
+  return { gap, width, protrusion, jawDrop, sealed: contact === SEALED, labiodental: contact === TUCKED, jawCap };
+}
+
+function isSameWish(before: Float64Array, now: Float64Array, frame: number): boolean {
+  if (before.length !== now.length) return false;
+  for (let i = frame * WISH; i < (frame + 1) * WISH; i++) if (before[i] !== now[i]) return false;
+  return true;
 }
 
 /** Wanted minus made, in adult mm, frame by frame: what this head cannot do. Positive gap: it stays too closed. */

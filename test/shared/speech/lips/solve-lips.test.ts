@@ -7,7 +7,7 @@ import { articulate } from '../../../../shared/speech/articulation/articulate.ts
 import { arkitReferenceLipTable } from '../../../../shared/speech/lips/arkit-reference.ts';
 import { compileLipTable, evaluateFloored } from '../../../../shared/speech/lips/compiled-table.ts';
 import { measureClip } from '../../../../shared/speech/lips/measure-clip.ts';
-import { lipResidual, solveLips } from '../../../../shared/speech/lips/solve-lips.ts';
+import { lipResidual, type SolveMemory, solveLips } from '../../../../shared/speech/lips/solve-lips.ts';
 import { phonemes } from '../articulation/phoneme-builder.ts';
 import { landmarkTable } from './landmark-table.ts';
 
@@ -152,4 +152,31 @@ describe('solveLips', () => {
       /not a number/,
     );
   });
+});
+
+test('a line solved before gives the same bytes, whatever was edited, on whatever head', () => {
+  const memory: SolveMemory = {};
+  const other = articulate(phonemes(LINE.replace('AA1:140', 'UW1:140').replace('M:70 AE', 'N:70 AE')));
+  const [first, second] = [HEADS[0]!, HEADS[1]!];
+  for (const [wish, head, rate] of [
+    [plan, first, 60],
+    [plan, first, 60],
+    [other, first, 60],
+    [plan, first, 60],
+    [plan, second, 60],
+    [plan, second, 25],
+    [{ ...plan, seals: [] }, second, 25],
+  ] as const) {
+    const fresh = solveLips(wish, head, frameRate(rate));
+    expect(solveLips(wish, head, frameRate(rate), { memory }).values).toEqual(fresh.values);
+  }
+});
+
+test('what comes out may be changed without harm to what is remembered', () => {
+  const memory: SolveMemory = {};
+  const solve = () => solveLips(plan, arkitReferenceLipTable, frameRate(60), { memory }).values;
+  const first = solve();
+  const kept = first.slice();
+  first.fill(0.5);
+  expect(solve()).toEqual(kept);
 });
