@@ -5,8 +5,8 @@ export interface DrawPace {
    * long without costing much: the rest between two of them is bounded, so that faces never freeze.
    */
   allows(now: number, share: number): boolean;
-  /** A picture was begun at one moment and there at another (ms). */
-  drew(began: number, ended: number): void;
+  /** A picture was begun at one moment and there at another (ms). Of the time between, `cost` went into drawing: all of it where nothing else is known. */
+  drew(began: number, ended: number, cost?: number): void;
   /** Milliseconds from the beginning of a picture until it is there: those of late, on average. */
   readonly delay: number;
 }
@@ -17,18 +17,29 @@ const WEIGHT = 0.25;
 const LONGEST_MS = 400;
 /** The longest rest between two pictures, in milliseconds. */
 const LONGEST_REST = 110;
+/** Frames of the screen come when they come: what a picture begins too late by is given to the next one, up to this much (ms). */
+const MOST_SPARE = 17;
 
 export function createDrawPace(): DrawPace {
   let last = { began: Number.NEGATIVE_INFINITY, took: 0 };
   let delay = 0;
+  let spare = 0;
+  let nextSpare = 0;
   return {
     get delay() {
       return delay;
     },
-    allows: (now, share) => now - last.began >= Math.min(last.took / share, last.took + LONGEST_REST),
-    drew(began, ended) {
-      const took = Math.min(LONGEST_MS, Math.max(0, ended - began));
-      last = { began, took };
+    allows(now, share) {
+      const late = now - last.began + spare - Math.min(last.took / share, last.took + LONGEST_REST);
+      if (late < 0) return false;
+      nextSpare = Number.isFinite(late) ? Math.min(late, MOST_SPARE) : 0;
+      return true;
+    },
+    drew(began, ended, cost = ended - began) {
+      const within = (milliseconds: number): number => Math.min(LONGEST_MS, Math.max(0, milliseconds));
+      const took = within(ended - began);
+      last = { began, took: within(cost) };
+      spare = nextSpare;
       delay += (took - delay) * WEIGHT;
     },
   };

@@ -4,6 +4,8 @@ import type { DrawPace } from './draw-pace.ts';
 const SHARES = { play: 0.4, edit: 0.5, life: 0.4, held: 0.2 };
 /** Idle life needs no more pictures than this, in milliseconds between two. */
 const CALM_MS = 66;
+/** While it plays 30 pictures a second are plenty, however cheap they are: milliseconds between two, a little less than two frames of most screens. */
+const PLAY_MS = 28;
 /** Two steps of a motion within this time are one, which ends when nothing moved for as long. */
 const MOTION_MS = 240;
 /** A page that slept wakes up where it fell asleep. */
@@ -39,6 +41,7 @@ export function createFaceRhythm(pace: DrawPace): FaceRhythm {
   let lastStep = Number.NEGATIVE_INFINITY;
   let movedUntil = Number.NEGATIVE_INFINITY;
   let lastLife = Number.NEGATIVE_INFINITY;
+  let lastPlayed = Number.NEGATIVE_INFINITY;
   let isMoving = false;
   return {
     get life() {
@@ -57,7 +60,12 @@ export function createFaceRhythm(pace: DrawPace): FaceRhythm {
       isMoving = playing || now < movedUntil;
     },
     isDue({ now, playing, isChanged, isHeld }) {
-      if (isChanged) return pace.allows(now, playing ? (isHeld ? SHARES.held : SHARES.play) : SHARES.edit);
+      if (isChanged && !playing) return pace.allows(now, SHARES.edit);
+      if (isChanged) {
+        if (now - lastPlayed < PLAY_MS || !pace.allows(now, isHeld ? SHARES.held : SHARES.play)) return false;
+        lastPlayed = now;
+        return true;
+      }
       if (isHeld || now - lastLife < CALM_MS || !pace.allows(now, SHARES.life)) return false;
       lastLife = now;
       return true;

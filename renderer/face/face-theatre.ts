@@ -1,16 +1,20 @@
-import { NeutralToneMapping, PCFShadowMap, type Texture, WebGLRenderer } from 'three';
+import type { Texture, WebGLRenderer } from 'three';
 import { CameraWork } from './camera-work.ts';
 import type { CameraName } from './cameras.ts';
 import { type FacePose, type FaceQuality, FaceStage, type OnionLine } from './face-stage.ts';
 import type { HeadSource } from './head-source.ts';
-import { createMovingRatio } from './moving-ratio.ts';
-import { createPictureRelay, type PictureRelay } from './picture-relay.ts';
+import { createMovingRatio, DRAWN } from './moving-ratio.ts';
+import { createMovingFaces, type MovingFaces } from './painted/moving-faces.ts';
+import { type Arrival, createPictureRelay, type PictureRelay } from './picture-relay.ts';
 import { portraitEnvironment } from './portrait-light.ts';
+import { drawSideBySide, portraitRenderer } from './portrait-renderer.ts';
 import { twinsOf } from './same-pose.ts';
+import { drawsWithProcessor, hiddenBeside } from './software-drawing.ts';
 
 /**
  * Faces side by side, seen by one camera: whoever orbits one orbits all. On a graphics card they are drawn on the page's canvas; where the processor
- * draws, on a hidden one, from which pictures come over when they are ready. Owns the graphics context: dispose of it.
+ * draws, on a hidden one, from which pictures come over when they are ready, and while they move by a painter of our own. Owns the graphics context:
+ * dispose of it.
  */
 export class FaceTheatre {
   readonly quality: FaceQuality;
@@ -21,7 +25,9 @@ export class FaceTheatre {
   readonly #renderer: WebGLRenderer;
   readonly #work: CameraWork;
   readonly #relay: PictureRelay | undefined;
-  readonly #movingRatio = createMovingRatio();
+  /** Of moving pictures that are not painted. */
+  readonly #movingRatio = createMovingRatio(DRAWN);
+  readonly #painter: MovingFaces | undefined;
   #environment: Texture | undefined;
   #stages: FaceStage[] = [];
   /** The stage that each face was drawn from last. */
@@ -30,6 +36,9 @@ export class FaceTheatre {
   /** Stands still while a film is made of it. */
   #fixedRatio: number | undefined;
   #isMoving = false;
+  #isWireframe = false;
+  /** When the picture was begun that is fetched from the graphics side. */
+  #began = 0;
   #turns = 0;
   #dirty = true;
 
@@ -42,13 +51,7 @@ export class FaceTheatre {
     const quality = wanted === 'auto' ? (drawsWithProcessor() ? 'fast' : 'fine') : wanted;
     const canvas = quality === 'fast' ? hiddenBeside(screen) : screen;
     try {
-      const renderer = new WebGLRenderer({
-        canvas,
-        antialias: quality === 'fine',
-        alpha: true,
-        powerPreference: 'high-performance',
-      });
-      return new FaceTheatre(screen, canvas, renderer, await loadHead(quality), quality);
+      return new FaceTheatre(screen, canvas, portraitRenderer(canvas, quality), await loadHead(quality), quality);
     } catch (error) {
       if (canvas !== screen) canvas.remove();
       throw error;
@@ -67,14 +70,10 @@ export class FaceTheatre {
     this.stageCanvas = canvas;
     this.#screen = screen;
     this.#renderer = renderer;
-    renderer.toneMapping = NeutralToneMapping;
-    renderer.toneMappingExposure = 1;
-    renderer.shadowMap.enabled = quality === 'fine';
-    renderer.shadowMap.type = PCFShadowMap;
-    renderer.autoClear = false;
-    renderer.setClearColor(0, 0);
-    if (quality === 'fast') this.#relay = createPictureRelay(renderer.getContext() as WebGL2RenderingContext, screen);
-    else this.#environment = portraitEnvironment(renderer);
+    if (quality === 'fast') {
+      this.#relay = createPictureRelay(renderer.getContext() as WebGL2RenderingContext, screen);
+      this.#painter = createMovingFaces(screen, source);
+    } else this.#environment = portraitEnvironment(renderer);
     this.#work = new CameraWork(screen, source.places, () => {
       this.#turns++;
       this.invalidate();
@@ -97,28 +96,31 @@ export class FaceTheatre {
 
   /** A picture is on its way to the page: until it is there no other one is drawn. */
   get isBusy(): boolean {
-    return this.#relay?.isBusy ?? false;
+    return (this.#relay?.isBusy || this.#painter?.isBusy) ?? false;
   }
 
-  /** Shows the picture that is on its way; false while it is not there yet, and where pictures are there at once. */
-  arrive(): boolean {
-    return this.#relay?.receive() ?? false;
-  }
-
-  /** Tells what a moving picture took (ms): where that is too much, the next ones are coarser. */
-  noteCost(milliseconds: number): void {
-    if (this.#isMoving && this.#movingRatio.drew(milliseconds)) this.#fit();
+  /** Shows the picture that is on its way; undefined while it is not there yet, and where pictures are there at once. */
+  arrive(): Arrival | undefined {
+    const painted = this.#painter?.receive();
+    if (painted !== undefined) return { cost: painted, isPainted: true };
+    if (!this.#relay?.receive()) return undefined;
+    const drawn = performance.now() - this.#began;
+    if (this.#isMoving && this.#movingRatio.drew(drawn)) this.#fit();
+    const [stage] = this.#stages;
+    if (stage) this.#painter?.prepare(stage.scene);
+    return { cost: drawn, isPainted: false };
   }
 
   /** How many faces there are; they are made and let go as needed. */
   setFaces(count: number): void {
-    if (this.#stages.length !== count) this.#movingRatio.reset();
+    if (this.#stages.length !== count) this.#refine();
     while (this.#stages.length > count) this.#stages.pop()?.dispose();
     while (this.#stages.length < count) this.#stages.push(new FaceStage(this.source.make(), this.quality, this.#environment));
     this.#fit();
   }
 
   setWireframe(isOn: boolean): void {
+    this.#isWireframe = isOn;
     for (const stage of this.#stages) stage.setWireframe(isOn);
     this.#dirty = true;
   }
@@ -139,11 +141,12 @@ export class FaceTheatre {
   setMoving(isMoving: boolean): void {
     if (this.#isMoving === isMoving || this.quality === 'fine') return;
     this.#isMoving = isMoving;
+    if (isMoving) this.#refine();
     this.#fit();
   }
 
   resize(width: number, height: number): void {
-    this.#movingRatio.reset();
+    this.#refine();
     this.#size = { width, height };
     this.#fit();
   }
@@ -161,6 +164,7 @@ export class FaceTheatre {
    */
   render(poses: readonly FacePose[], now: number, only?: number): boolean {
     this.#work.advance(now);
+    if (this.#paints) return this.#paint(only === undefined ? poses : poses.slice(only, only + 1));
     let moved = this.#dirty;
     const twins = twinsOf(poses);
     const shown = this.#stages.map((stage, face) => {
@@ -175,7 +179,10 @@ export class FaceTheatre {
     this.#shown = shown;
     if (!moved && !changed) return false;
     this.#dirty = false;
-    this.#draw(only === undefined ? shown : shown.slice(only, only + 1));
+    this.#began = performance.now();
+    const drawn = only === undefined ? shown : shown.slice(only, only + 1);
+    this.#aim(drawn.length);
+    drawSideBySide(this.#renderer, drawn, this.#work.camera, this.#size);
     if (this.#fixedRatio === undefined) this.#relay?.send();
     return true;
   }
@@ -201,25 +208,33 @@ export class FaceTheatre {
     this.setFaces(0);
     this.#work.dispose();
     this.#relay?.reset();
+    this.#painter?.dispose();
     this.#environment?.dispose();
     this.#renderer.dispose();
     if (this.stageCanvas !== this.#screen) this.stageCanvas.remove();
   }
 
-  #draw(stages: readonly FaceStage[]): void {
+  /** Plain moving faces are painted. Lines over them, wires and films are drawn as everything that stands still. */
+  get #paints(): boolean {
+    const isPlain = !this.#isWireframe && !this.#stages.some((stage) => stage.hasOnion);
+    return this.#isMoving && isPlain && this.#fixedRatio === undefined && (this.#painter?.isReady ?? false);
+  }
+
+  #paint(poses: readonly FacePose[]): boolean {
+    if (this.#dirty) this.#painter?.forget();
+    this.#dirty = false;
+    this.#aim(poses.length);
+    return this.#painter?.send(poses, this.#work.camera, this.#size) ?? false;
+  }
+
+  #aim(faces: number): void {
     const { width, height } = this.#size;
-    const renderer = this.#renderer;
-    renderer.setScissorTest(false);
-    renderer.setViewport(0, 0, width, height);
-    renderer.clear();
-    renderer.setScissorTest(true);
-    const share = width / Math.max(1, stages.length);
-    this.#work.aim(share / Math.max(1, height));
-    stages.forEach(({ scene }, i) => {
-      renderer.setViewport(i * share, 0, share, height);
-      renderer.setScissor(i * share, 0, share, height);
-      renderer.render(scene, this.#work.camera);
-    });
+    this.#work.aim(width / Math.max(1, faces) / Math.max(1, height));
+  }
+
+  #refine(): void {
+    this.#movingRatio.reset();
+    this.#painter?.refine();
   }
 
   #fit(): void {
@@ -230,21 +245,4 @@ export class FaceTheatre {
     this.#renderer.setSize(width, height, false);
     this.#dirty = true;
   }
-}
-
-/** A canvas that is never shown, for a context whose pictures are fetched. */
-function hiddenBeside(screen: HTMLCanvasElement): HTMLCanvasElement {
-  const canvas = Object.assign(document.createElement('canvas'), { hidden: true });
-  canvas.dataset.testid = 'face-stage';
-  screen.after(canvas);
-  return canvas;
-}
-
-/** Whether WebGL runs on the processor here (no graphics card, remote desktops, test machines). */
-function drawsWithProcessor(): boolean {
-  const probe = document.createElement('canvas').getContext('webgl2');
-  const extension = probe?.getExtension('WEBGL_debug_renderer_info');
-  const name = extension ? String(probe?.getParameter(extension.UNMASKED_RENDERER_WEBGL)) : '';
-  probe?.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
 }

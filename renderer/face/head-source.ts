@@ -2,6 +2,7 @@ import { MeshoptDecoder } from 'meshoptimizer';
 import { Box3, BufferAttribute, type BufferGeometry, Group, type Material, Mesh, type Object3D, Vector3 } from 'three';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
 import { createLipProbe, findLipLine, type LipPoints } from './lip-line.ts';
+import { type PaintedPart, paintedParts } from './painted/painted-head.ts';
 import { createMorphMesh, type MorphMesh, type SparseTarget } from './sparse-morph.ts';
 
 /** Places on a head, in its own units, that cameras and the neck need. */
@@ -28,6 +29,8 @@ export interface HeadSource {
   make(): HeadModel;
   /** Where the lip line is under given weights; absent for a head whose mouth was not found. */
   readonly lipPoints: ((weights: ReadonlyMap<string, number>) => LipPoints) | undefined;
+  /** What a painter without a graphics card needs; undefined for a head with looks that it does not know. */
+  painted(): readonly PaintedPart[] | undefined;
 }
 
 interface SourcePart {
@@ -50,7 +53,12 @@ export async function readHeadSource(glb: ArrayBuffer): Promise<HeadSource> {
     if (object instanceof Mesh) parts.push(readPart(object));
   });
   const places = findPlaces(parts);
-  return { places, make: () => makeHead(parts, places), lipPoints: lipProbeOf(parts, places) };
+  return {
+    places,
+    make: () => makeHead(parts, places),
+    lipPoints: lipProbeOf(parts, places),
+    painted: () => paintedParts(parts),
+  };
 }
 
 function makeHead(parts: readonly SourcePart[], places: HeadPlaces): HeadModel {

@@ -1,10 +1,19 @@
-/** Pixels of a moving picture to pixels of the screen, each way, where the processor draws: at first, and at the least. */
-const BEST = 0.6;
-const LEAST = 0.36;
+/** How fine moving pictures are. */
+export interface MovingLimits {
+  /** Pixels of a moving picture to pixels of the screen, each way: at first, and at the least. */
+  readonly best: number;
+  readonly least: number;
+  /** Milliseconds of drawing above which pictures are made coarser. */
+  readonly slow: number;
+}
+
+/** Where the graphics side draws with the processor: more than this, and pictures fall behind 25 a second. */
+export const DRAWN: MovingLimits = { best: 0.6, least: 0.36, slow: 18 };
+/** Where a thread of ours paints: corners cost more than pixels there, and two fifths of the time still make 25 a second. */
+export const PAINTED: MovingLimits = { best: 1, least: 0.6, slow: 16 };
+
 /** One step down, as a factor. */
 const STEP = 0.84;
-/** Milliseconds of drawing above which pictures are made coarser: more than this, and they fall behind 25 a second. */
-const SLOW_MS = 18;
 /** Pictures that are looked at together: one slow picture is no slow machine. */
 const WINDOW = 8;
 
@@ -17,8 +26,8 @@ export interface MovingRatio {
   reset(): void;
 }
 
-export function createMovingRatio(): MovingRatio {
-  let ratio = BEST;
+export function createMovingRatio({ best, least, slow }: MovingLimits): MovingRatio {
+  let ratio = best;
   let costs: number[] = [];
   return {
     get ratio() {
@@ -29,12 +38,12 @@ export function createMovingRatio(): MovingRatio {
       if (costs.length < WINDOW) return false;
       const middle = costs.sort((a, b) => a - b)[WINDOW >> 1] ?? 0;
       costs = [];
-      if (middle <= SLOW_MS || ratio <= LEAST) return false;
-      ratio = Math.max(LEAST, ratio * STEP);
+      if (middle <= slow || ratio <= least) return false;
+      ratio = Math.max(least, ratio * STEP);
       return true;
     },
     reset() {
-      ratio = BEST;
+      ratio = best;
       costs = [];
     },
   };

@@ -13,6 +13,12 @@ export interface PictureRelay {
   reset(): void;
 }
 
+/** A picture that came: what it cost (ms), and whether it was painted or drawn by the graphics side. */
+export interface Arrival {
+  readonly cost: number;
+  readonly isPainted: boolean;
+}
+
 export function createPictureRelay(gl: WebGL2RenderingContext, screen: HTMLCanvasElement): PictureRelay {
   const pen = screen.getContext('2d', { willReadFrequently: true });
   let buffer: WebGLBuffer | null = null;

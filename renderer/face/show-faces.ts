@@ -87,10 +87,10 @@ export async function showFaces(canvas: HTMLCanvasElement, parts: StudioParts): 
   };
   // Once a frame of the screen: looking more often keeps the graphics side busier than the picture itself.
   const receive = (): void => {
-    if (!theatre.arrive() || !sent) return;
-    const now = performance.now();
-    pace.drew(sent.began, now);
-    theatre.noteCost(now - sent.began);
+    const arrival = theatre.arrive();
+    if (!arrival || !sent) return;
+    pace.drew(sent.began, performance.now(), arrival.cost);
+    canvas.toggleAttribute('data-painted', arrival.isPainted);
     publish(sent.reading);
     sent = undefined;
   };

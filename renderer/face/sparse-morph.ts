@@ -121,7 +121,7 @@ function createRelighting(
       writeUnit(sums, (placeOf[vertex] ?? 0) * 3, now, 0);
       for (let k = 0; k < 3; k++) normals[at + k] = (authored[at + k] ?? 0) + (now[k] ?? 0) - (atRest[at + k] ?? 0);
       // Where the surface folded onto itself it has no normal of its own.
-      if (Math.hypot(normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0) < 1e-6)
+      if (lengthOf(normals[at] ?? 0, normals[at + 1] ?? 0, normals[at + 2] ?? 0) < 1e-6)
         normals.set(authored.subarray(at, at + 3), at);
       writeUnit(normals, at, normals, at);
     }
@@ -143,7 +143,9 @@ function mergePlaces(positions: Float32Array): { placeOf: Uint32Array; placeCoun
 
 /** Adds a triangle's area-weighted normal to its three places. */
 function addFace(sums: Float32Array, placeOf: Uint32Array, p: Float32Array, a: number, b: number, c: number): void {
-  const [ia, ib, ic] = [a * 3, b * 3, c * 3];
+  const ia = a * 3;
+  const ib = b * 3;
+  const ic = c * 3;
   const ux = (p[ib] ?? 0) - (p[ia] ?? 0);
   const uy = (p[ib + 1] ?? 0) - (p[ia + 1] ?? 0);
   const uz = (p[ib + 2] ?? 0) - (p[ia + 2] ?? 0);
@@ -153,17 +155,28 @@ function addFace(sums: Float32Array, placeOf: Uint32Array, p: Float32Array, a: n
   const nx = uy * vz - uz * vy;
   const ny = uz * vx - ux * vz;
   const nz = ux * vy - uy * vx;
-  for (let k = 0; k < 3; k++) {
-    const at = (placeOf[k === 0 ? a : k === 1 ? b : c] ?? 0) * 3;
-    sums[at] = (sums[at] ?? 0) + nx;
-    sums[at + 1] = (sums[at + 1] ?? 0) + ny;
-    sums[at + 2] = (sums[at + 2] ?? 0) + nz;
-  }
+  addAt(sums, placeOf[a] ?? 0, nx, ny, nz);
+  addAt(sums, placeOf[b] ?? 0, nx, ny, nz);
+  addAt(sums, placeOf[c] ?? 0, nx, ny, nz);
+}
+
+function addAt(sums: Float32Array, place: number, x: number, y: number, z: number): void {
+  const at = place * 3;
+  sums[at] = (sums[at] ?? 0) + x;
+  sums[at + 1] = (sums[at + 1] ?? 0) + y;
+  sums[at + 2] = (sums[at + 2] ?? 0) + z;
+}
+
+/** `Math.hypot` takes care of numbers beyond all heads, and many times as long. */
+function lengthOf(x: number, y: number, z: number): number {
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 function writeUnit(from: Float32Array, at: number, into: Float32Array, to: number): void {
-  const [x, y, z] = [from[at] ?? 0, from[at + 1] ?? 0, from[at + 2] ?? 0];
-  const length = Math.hypot(x, y, z) || 1;
+  const x = from[at] ?? 0;
+  const y = from[at + 1] ?? 0;
+  const z = from[at + 2] ?? 0;
+  const length = lengthOf(x, y, z) || 1;
   into[to] = x / length;
   into[to + 1] = y / length;
   into[to + 2] = z / length;

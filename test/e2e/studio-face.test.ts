@@ -194,6 +194,29 @@ describe.skipIf(!canOpenWindow)('the faces of the studio', () => {
     await differs(views[0]!).toBeLessThan(0.0005);
   });
 
+  it('looks the same while it moves, when it is painted, as when it stands, when it is drawn', async () => {
+    await page.keyboard.press('0');
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBe(0);
+    const drawn = await picture();
+    const painted = page.locator('[data-testid=face][data-painted]');
+    const moves = async (): Promise<number> => {
+      if ((await page.getByTestId('play').getAttribute('aria-label')) === 'Play') {
+        await page.keyboard.press('Shift+Home');
+        await page.keyboard.press(' ');
+      }
+      return painted.count();
+    };
+    await expect.poll(moves, { timeout: 60_000 }).toBe(1);
+    // At rest it is one picture for the whole line: it stays until the line ends.
+    const moving = await page.locator('.face-picture').screenshot();
+    await pause();
+    await expect.poll(() => painted.count()).toBe(0);
+    await differs(drawn).toBeLessThan(0.0005);
+    await expect.poll(() => pictureDifference(judge, drawn, moving)).toBeLessThan(0.02);
+    await page.keyboard.press('0');
+    await expect.poll(async () => (await readFace(page)).jawOpen).toBeGreaterThan(0);
+  });
+
   it('keeps in step with the sound while it plays', async () => {
     await page.keyboard.press('7');
     await page.keyboard.press('Shift+Home');

@@ -21,6 +21,11 @@ describe('createDrawPace', () => {
       for (const share of [0.2, 0.4, 0.5]) expect(shareSpent(cost, share)).toBeLessThanOrEqual(share + cost / 10_000);
   });
 
+  it('uses its share up where frames of the screen do not fit it', () => {
+    // 13.6 ms need 34 ms of rest at two fifths: a little more than two frames, and far less than three.
+    expect(shareSpent(13.6, 0.4)).toBeGreaterThan(0.38);
+  });
+
   it('never freezes a face, however long pictures take', () => {
     const pace = createDrawPace();
     pace.drew(0, 300);

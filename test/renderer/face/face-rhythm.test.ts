@@ -32,6 +32,12 @@ describe('createFaceRhythm', () => {
     expect(held).toBeGreaterThan(50);
   });
 
+  it('plays no more than thirty pictures a second, however cheap they are, and all of them', () => {
+    const { drawn } = run(2, 10, () => ({ playing: true, isChanged: true, isMotion: true, isHeld: false }));
+    expect(drawn).toBeGreaterThan(298);
+    expect(drawn).toBeLessThan(303);
+  });
+
   it('lives at rest without taking half of the time, and holds its breath while a hand is busy', () => {
     const calm = run(40, 10, () => still);
     expect(calm.drawn * 40).toBeLessThan(4_000 + 40);
