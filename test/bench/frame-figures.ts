@@ -79,6 +79,16 @@ export async function watchFrames(page: Page): Promise<() => Promise<FrameFigure
   return async () => figuresOf(await watch.evaluate((watched) => watched.end()));
 }
 
+/** Pictures of the face that came to the screen, a second: it counts them itself. */
+export async function picturesPerSecond(page: Page, seconds: number): Promise<number> {
+  const face = page.getByTestId('face');
+  const seen = async () => ({ count: Number(await face.getAttribute('data-frame')), at: performance.now() });
+  const before = await seen();
+  await page.waitForTimeout(seconds * 1_000);
+  const after = await seen();
+  return (after.count - before.count) / ((after.at - before.at) / 1_000);
+}
+
 function figuresOf(gaps: readonly number[]): FrameFigures {
   const sorted = gaps.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
