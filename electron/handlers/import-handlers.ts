@@ -4,7 +4,7 @@ import { StudioError } from '../../shared/core/errors.ts';
 import type { ImportedRecording, ImportOutcome } from '../../shared/ipc/project-views.ts';
 import type { ProjectSession } from '../projects/project-session.ts';
 import { isRecordingName, RECORDING_EXTENSIONS } from '../takes/recording-names.ts';
-import { isScriptName, scriptsAmong } from '../takes/script-files.ts';
+import { isScriptName, readScripts, stem } from '../takes/script-files.ts';
 import { asErrorData } from './job-lanes.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { PlaceRegistry } from './place-registry.ts';
@@ -42,9 +42,9 @@ export function importHandlers(parts: ImportParts): JsonHandlers<'importUploads'
       const found = byPlace.flat().slice(0, MOST_FILES);
       const besides = await Promise.all([...new Set(found.map((path) => dirname(path)))].map(scriptsIn));
       const scripts = [...new Set([...found, ...besides.flat()])];
-      const { recordings, failures } = await importFiles(parts, session, { files: found, scripts, named, copy });
+      const { failures, ...taken } = await importFiles(parts, session, { files: found, scripts, named, copy });
       const empty = named.filter((_, index) => byPlace[index]?.length === 0);
-      return { recordings, failures: [...failures, ...empty.map(withoutRecordings)] };
+      return { ...taken, failures: [...failures, ...empty.map(withoutRecordings)] };
     },
     async relink({ projectId, takeId, place }) {
       projects.take(projectId, takeId);
@@ -76,7 +76,7 @@ async function importFiles({ onUnexpected }: ImportParts, session: ProjectSessio
   const fail = (path: string, error: unknown): void => {
     failures.push({ name: basename(path), error: asErrorData(error, (unexpected) => onUnexpected(unexpected, 'import')) });
   };
-  const scriptOf = await scriptsAmong(scripts.filter(isScriptName), (path, error) => {
+  const { scriptOf, lines } = await readScripts(scripts.filter(isScriptName), (path, error) => {
     if (named.includes(path)) fail(path, error);
   });
   const recordings: ImportedRecording[] = [];
@@ -88,7 +88,11 @@ async function importFiles({ onUnexpected }: ImportParts, session: ProjectSessio
       fail(path, error);
     }
   }
-  return { recordings, failures };
+  // Scripts that came after their recordings, or before them.
+  const taken = new Set(files.filter((file) => !isScriptName(file)).map(stem));
+  const meant = new Set(files.filter(isScriptName));
+  const left = lines.filter((line) => meant.has(line.path) && line.text !== '' && !taken.has(line.stem));
+  return { recordings, failures, scripts: left.map(({ path, stem: name, text }) => ({ name, text, from: basename(path) })) };
 }
 
 /** A file itself; of a folder the recordings and scripts in it and below, in their names' order. Links to folders are not followed. */

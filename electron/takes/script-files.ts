@@ -57,6 +57,11 @@ export function parseCsv(text: string): string[][] {
 
 /** Scripts of a table with the columns `file` and `text`. @throws StudioError `script-invalid` without them */
 export function fromCsv(text: string, name: string): ScriptLookup {
+  const byStem = new Map(tableLines(text, name).map((line) => [line.stem, line.text]));
+  return (path) => byStem.get(stem(path)) || undefined;
+}
+
+function tableLines(text: string, name: string): { readonly stem: string; readonly text: string }[] {
   const [header = [], ...rows] = parseCsv(text);
   const columns = header.map((cell) => cell.trim().toLowerCase());
   const fileColumn = columns.indexOf('file');
@@ -66,10 +71,10 @@ export function fromCsv(text: string, name: string): ScriptLookup {
       hint: 'It needs a first row with the columns "file" and "text".',
     });
   }
-  const byStem = new Map(
-    rows.map((cells) => [stem((cells[fileColumn] ?? '').trim().replaceAll('\\', '/')), (cells[textColumn] ?? '').trim()]),
-  );
-  return (path) => byStem.get(stem(path)) || undefined;
+  return rows.map((cells) => ({
+    stem: stem((cells[fileColumn] ?? '').trim().replaceAll('\\', '/')),
+    text: (cells[textColumn] ?? '').trim(),
+  }));
 }
 
 /** Text files and tables, which may hold scripts. */
@@ -77,25 +82,43 @@ export function isScriptName(path: string): boolean {
   return /\.(txt|csv|tsv)$/i.test(path);
 }
 
+/** What a script file says about one recording. */
+export interface ScriptLine {
+  /** The file that says it. */
+  readonly path: string;
+  /** What the recording is called, as {@link stem} gives it. */
+  readonly stem: string;
+  readonly text: string;
+}
+
+export interface Scripts {
+  readonly scriptOf: ScriptLookup;
+  /** All that the files say, whether or not there is a recording for it. */
+  readonly lines: readonly ScriptLine[];
+}
+
 /**
  * What the given script files say about recordings: a `.txt` of the same name in the same folder, else the only one of that name anywhere
  * among them, else a table's line. A file that cannot be
  * read or is no table of scripts is told to `onFailure` and passed over.
  */
-export async function scriptsAmong(
-  files: readonly string[],
-  onFailure: (path: string, error: unknown) => void,
-): Promise<ScriptLookup> {
+export async function readScripts(files: readonly string[], onFailure: (path: string, error: unknown) => void): Promise<Scripts> {
   const texts = new Map<string, string>();
   const byStem = new Map<string, string[]>();
-  const tables: ScriptLookup[] = [];
+  const tables = new Map<string, string>();
+  const lines: ScriptLine[] = [];
   for (const path of files) {
     try {
       const text = decodeText(await readFile(path), basename(path));
       if (!/\.txt$/i.test(path)) {
-        tables.push(fromCsv(text, basename(path)));
+        const rows = tableLines(text, basename(path));
+        lines.push(...rows.map((line) => ({ path, ...line })));
+        // The first table that says something about a recording is believed.
+        const said = new Map(rows.map((line) => [line.stem, line.text]));
+        for (const [name, script] of said) if (script !== '' && !tables.has(name)) tables.set(name, script);
         continue;
       }
+      lines.push({ path, stem: stem(path), text: text.trim() });
       texts.set(join(dirname(path), stem(path)), text.trim());
       byStem.set(stem(path), [...(byStem.get(stem(path)) ?? []), text.trim()]);
     } catch (error) {
@@ -106,6 +129,6 @@ export async function scriptsAmong(
     const [text, ...more] = byStem.get(stem(path)) ?? [];
     return more.length === 0 ? text : undefined;
   };
-  return (path) =>
-    texts.get(join(dirname(path), stem(path))) || onlyOne(path) || tables.map((table) => table(path)).find(Boolean);
+  const scriptOf: ScriptLookup = (path) => texts.get(join(dirname(path), stem(path))) || onlyOne(path) || tables.get(stem(path));
+  return { scriptOf, lines };
 }

@@ -4,12 +4,16 @@ import { findRecord, type RecordId } from '../../shared/document/records.ts';
 import { addTakes, applyGeneration } from '../../shared/document/take-commands.ts';
 import type { ImportOutcome, PlaceToken, ProjectEvent } from '../../shared/ipc/project-views.ts';
 import type { StudioParts, TakeWork } from '../studio-parts.ts';
+import { takeOverScripts } from './loose-scripts.ts';
 import { putJob, removeJob, setFailure, showTake } from './session-store.ts';
 
 /** It shows the end of its own jobs. */
 const EXPORT_DIALOG = 'export';
 const UPLOADS_AT_ONCE = 4;
 const MANY_FILES = 40;
+/** Messages about files that could not be taken in, and names in the last of them. */
+const MOST_FAILURES = 4;
+const MOST_NAMES = 5;
 
 type WorkParts = Pick<StudioParts, 'bridge' | 'document' | 'session' | 'preferences' | 'report' | 'notify'> & {
   readonly flush: () => Promise<void>;
@@ -24,8 +28,9 @@ export function createTakeWork(parts: WorkParts): TakeWork {
   const begun = new Map<RecordId, LatePlace>();
   const projectId = (): string => session.getState().project?.projectId ?? '';
 
-  function addImported({ recordings, failures }: ImportOutcome): void {
-    for (const { name, error } of failures) report(StudioError.fromData(error), name);
+  function addImported({ recordings, failures, scripts }: ImportOutcome): void {
+    reportFailures(failures);
+    takeOverScripts(parts, scripts);
     if (recordings.length === 0) return;
     const label = recordings.length === 1 ? `Import ${recordings[0]?.name ?? ''}` : `Import ${recordings.length} recordings`;
     const before = new Set(document.state.getState().document.keys());
@@ -38,6 +43,20 @@ export function createTakeWork(parts: WorkParts): TakeWork {
       parts.notify({ kind: 'warning', message: warnings[0] ?? '', ...more });
     }
     void generate(added);
+  }
+
+  /** A few files are named with their reasons; of many only the first ones are, so that the window stays to be seen. */
+  function reportFailures(failures: ImportOutcome['failures']): void {
+    const named = failures.length > MOST_FAILURES ? failures.slice(0, MOST_FAILURES - 1) : failures;
+    for (const { name, error } of named) report(StudioError.fromData(error), name);
+    const others = failures.slice(named.length).map(({ name }) => name);
+    if (others.length === 0) return;
+    parts.notify({
+      kind: 'error',
+      topic: 'import-failures',
+      message: `${others.length} more files could not be taken in: ${others.slice(0, MOST_NAMES).join(', ')}${others.length > MOST_NAMES ? ' …' : ''}`,
+      hint: 'Drop one of them alone to read why.',
+    });
   }
 
   async function generate(takeIds: readonly RecordId[]): Promise<void> {

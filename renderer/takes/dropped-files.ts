@@ -2,7 +2,7 @@
 const MOST_LEVELS = 8;
 const MOST_FILES = 5_000;
 /** Recordings and what may say what is said in them. */
-const WANTED = /\.(wav|bwf|rf64|bw64|aiff?|flac|mp3|m4a|mp4|aac|ogg|opus|txt|csv)$/i;
+const WANTED = /\.(wav|bwf|rf64|bw64|aiff?|flac|mp3|m4a|mp4|aac|ogg|opus|txt|csv|tsv)$/i;
 
 /** All recordings and scripts that were dropped, also those in folders, in the order of their names. Must be called while the event is handled. */
 export async function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {

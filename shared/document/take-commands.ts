@@ -88,6 +88,15 @@ export function setTakes(document: StudioDocument, takeIds: readonly RecordId[],
   return put.length === 0 ? EMPTY_DIFF : makeDiff(document, { put });
 }
 
+/** Gives takes their scripts; takes that have them already stay as they are, unknown ones are passed over. */
+export function setScripts(document: StudioDocument, scripts: ReadonlyMap<RecordId, string>): RecordDiff {
+  const put = [...scripts].flatMap(([id, script]) => {
+    const take = findRecord(document, 'take', id);
+    return take && take.script !== script ? [{ ...take, script }] : [];
+  });
+  return put.length === 0 ? EMPTY_DIFF : makeDiff(document, { put });
+}
+
 /** What a generation gave: clips, plans and words of the take. A take that is gone changes nothing. */
 export function applyGeneration(
   document: StudioDocument,

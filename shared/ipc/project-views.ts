@@ -88,8 +88,18 @@ export interface ImportedRecording {
   readonly warnings: readonly string[];
 }
 
+/** A script for a recording that was not among the files that came with it. */
+export interface LooseScript {
+  /** What the recording is called, without folder and ending, in small letters. */
+  readonly name: string;
+  readonly text: string;
+  /** Name of the file that says so. */
+  readonly from: string;
+}
+
 export interface ImportOutcome {
   readonly recordings: readonly ImportedRecording[];
+  readonly scripts: readonly LooseScript[];
   readonly failures: readonly { readonly name: string; readonly error: StudioErrorData }[];
 }
 

@@ -63,6 +63,26 @@ describe.skipIf(!canOpenWindow)('the takes of the studio', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('gives takes that are there their scripts when these are dropped later, as one step, and says which have no take', async () => {
+    const table = 'file;text\nFrom the wood.wav;"Whoever, whispered."\nbeacon.wav;Move it!\nnobody.wav;Nothing\n';
+    await drop([{ name: 'later.csv', base64: text(table) }]);
+    await expect.poll(() => row('From the wood').locator('.take-text').textContent()).toBe('Whoever, whispered.');
+    // By the name of its file, too.
+    await expect.poll(() => row('The purple beacon').locator('.take-text').textContent()).toBe('Move it!');
+    await expect.poll(() => page.locator('.take[data-status=stale]').count()).toBe(2);
+    const toasts = page.locator('.toast');
+    await expect.poll(() => toasts.filter({ hasText: 'later.csv: no recording is called nobody.' }).count()).toBe(1);
+    await toasts.filter({ hasText: '2 takes have their scripts now' }).getByRole('button', { name: 'Generate' }).click();
+    await expect.poll(() => page.locator('.take[data-status=done]').count(), { timeout: 30_000 }).toBe(3);
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Control+z');
+    await expect.poll(() => row('The purple beacon').locator('.take-text').textContent()).toContain('Move the purple beacon');
+    // Many files that are no recordings are not as many messages.
+    await drop(Array.from({ length: 9 }, (_, i) => ({ name: `page ${i}.wav`, base64: text('<html>not found</html>') })));
+    await expect.poll(() => toasts.filter({ hasText: '6 more files could not be taken in' }).count()).toBe(1);
+    await expect.poll(() => page.locator('.toast.error').count()).toBe(4);
+    expect(complaints).toEqual([]);
+  });
+
   it('shows the queue with its progress, cancels it, and generates later what is new', async () => {
     await drop([
       { name: 'endless 1.wav', base64: wav() },

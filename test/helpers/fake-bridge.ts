@@ -75,6 +75,7 @@ export function fakeBridge(view: Partial<ProjectView> = {}): FakeBridge {
     importUploads: ({ uploads }) =>
       call('importUploads', uploads.join(' '), () => ({
         recordings: uploads.map((name) => ({ name, audio: makeAudio(name), script: '', warnings: [] })),
+        scripts: [],
         failures: [],
       })),
     importPlaces: refuse('importPlaces'),

@@ -151,7 +151,7 @@ describe('the project service', () => {
       await upload('Zeile ä.wav', wav),
       await upload('second.wav', wav),
       await upload('Zeile ä.txt', Buffer.from('Guten Tag.')),
-      await upload('lines.csv', Buffer.from('file,text\nsecond.wav,"Well, hello."\n')),
+      await upload('lines.csv', Buffer.from('file,text\nsecond.wav,"Well, hello."\nThird.wav,Later.\nempty.wav,\n')),
       await upload('broken.wav', wav.subarray(0, 20)),
     ];
     const outcome = (await service.call('importUploads', { projectId, uploads })) as ImportOutcome;
@@ -160,5 +160,7 @@ describe('the project service', () => {
       ['second', 'Well, hello.'],
     ]);
     expect(outcome.failures).toMatchObject([{ name: 'broken.wav', error: { code: 'wav-truncated-header' } }]);
+    // What is said about recordings that were not among them is handed on: they may be takes already.
+    expect(outcome.scripts).toEqual([{ name: 'third', text: 'Later.', from: 'lines.csv' }]);
   });
 });
