@@ -6,15 +6,35 @@ import { useStudio } from '../studio-context.ts';
 import { ActionItem } from './action-items.tsx';
 import { type MenuGroup, menuGroups } from './menu-groups.ts';
 
-/** The menus of the page, where the system has none for us. */
+/** The menus of the page, where the system has none for us; in a narrow window all of them behind one button. */
 export function PageMenuBar(): ReactNode {
   const { actions } = useStudio();
+  const groups = menuGroups(actions);
   return (
-    <Menubar className="menu-bar" aria-label="Menus">
-      {menuGroups(actions).map((group) => (
-        <GroupMenu key={group.label} group={group} />
-      ))}
-    </Menubar>
+    <>
+      <Menubar className="menu-bar" aria-label="Menus">
+        {groups.map((group) => (
+          <GroupMenu key={group.label} group={group} />
+        ))}
+      </Menubar>
+      <Menu.Root>
+        <Menu.Trigger className="menu-trigger menu-all">Menu</Menu.Trigger>
+        <MenuPlace>
+          {groups.map((group) => (
+            <Menu.SubmenuRoot key={group.label}>
+              <Menu.SubmenuTrigger className="menu-item" openOnHover>
+                <span />
+                <span className="menu-label">{group.label}</span>
+                <span aria-hidden="true">▸</span>
+              </Menu.SubmenuTrigger>
+              <MenuPlace>
+                <GroupItems group={group} />
+              </MenuPlace>
+            </Menu.SubmenuRoot>
+          ))}
+        </MenuPlace>
+      </Menu.Root>
+    </>
   );
 }
 
@@ -22,18 +42,28 @@ function GroupMenu({ group }: { readonly group: MenuGroup }): ReactNode {
   return (
     <Menu.Root>
       <Menu.Trigger className="menu-trigger">{group.label}</Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner className="menu-positioner" sideOffset={4} align="start">
-          <Menu.Popup className="menu-popup">
-            {group.actions.map(({ action, isSeparated }) => (
-              <Fragment key={action.id}>
-                {isSeparated && <Menu.Separator className="menu-separator" />}
-                <ActionItem action={action} />
-              </Fragment>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
+      <MenuPlace>
+        <GroupItems group={group} />
+      </MenuPlace>
     </Menu.Root>
   );
+}
+
+function MenuPlace({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <Menu.Portal>
+      <Menu.Positioner className="menu-positioner" sideOffset={4} align="start">
+        <Menu.Popup className="menu-popup">{children}</Menu.Popup>
+      </Menu.Positioner>
+    </Menu.Portal>
+  );
+}
+
+function GroupItems({ group }: { readonly group: MenuGroup }): ReactNode {
+  return group.actions.map(({ action, isSeparated }) => (
+    <Fragment key={action.id}>
+      {isSeparated && <Menu.Separator className="menu-separator" />}
+      <ActionItem action={action} />
+    </Fragment>
+  ));
 }

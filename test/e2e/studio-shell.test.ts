@@ -177,4 +177,25 @@ describe.skipIf(!canOpenWindow)('the window of the studio', () => {
     const height = async () => (await page.getByRole('menuitem', { name: /^Undo/ }).boundingBox())?.height ?? 0;
     await expect.poll(height).toBeGreaterThan(50);
   });
+
+  it('keeps everything within reach at 200 % in a small window: the menus behind one button, nothing over anything', async () => {
+    await page.setViewportSize({ width: 1_280, height: 720 });
+    await page.keyboard.press('Control+,');
+    await page.getByLabel('Size', { exact: true }).selectOption({ label: '200 %' });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    const places = () =>
+      page.evaluate(() =>
+        ['.menu-all', '.play', '.time', '.speed', '.route.text', '.route.direct'].flatMap((part) => {
+          const box = document.querySelector(part)?.getBoundingClientRect();
+          return [Math.round(box?.left ?? -1), Math.round(box?.right ?? -1)];
+        }),
+      );
+    await expect.poll(async () => (await places()).every((edge, index, all) => edge >= (all[index - 1] ?? 0))).toBe(true);
+    await expect.poll(async () => (await places()).at(-1)).toBeLessThanOrEqual(1_280);
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Take', exact: true }).click();
+    await page.getByRole('menuitem', { name: /^Next take/ }).click();
+    await expect.poll(() => page.locator('.take.shown .take-name').textContent()).toBe('Above that bridge');
+  });
 });
