@@ -61,12 +61,12 @@ function ViewTools(): ReactNode {
         action="curves.graph"
       />
       <Toggle label="Left and right are edited together" text="L=R" isOn={linksSides} action="curves.link-sides" />
-      <Toggle label="Keys fall onto frames" text="Frames" isOn={snapsToFrames} action="curves.snap-to-frames" />
+      <Toggle label="Keys fall onto frames" text="Frames" isOn={snapsToFrames} action="view.snap-frames" />
       <Toggle
         label="Keys fall onto phone boundaries and the playhead"
         text="Phones"
         isOn={snapsToPhonemes}
-        action="curves.snap-to-phones"
+        action="view.snap-phones"
       />
     </div>
   );

@@ -207,20 +207,12 @@ const viewActions: readonly Action[] = [
     keys: ['Alt+ArrowDown'],
     run: ({ curves }) => zoomValues(curves.editor, 1.25),
   }),
-  ...(
-    [
-      ['curves.link-sides', 'Edit left and right together', 'linksSides'],
-      ['curves.snap-to-frames', 'Keys fall onto frames', 'snapsToFrames'],
-      ['curves.snap-to-phones', 'Keys fall onto phones', 'snapsToPhonemes'],
-    ] as const
-  ).map(([id, label, field]) =>
-    curve({
-      id,
-      label,
-      isChecked: ({ preferences }) => preferences.getState()[field],
-      run: ({ preferences }) => preferences.setState((state) => ({ [field]: !state[field] })),
-    }),
-  ),
+  curve({
+    id: 'curves.link-sides',
+    label: 'Edit left and right together',
+    isChecked: ({ preferences }) => preferences.getState().linksSides,
+    run: ({ preferences }) => preferences.setState(({ linksSides }) => ({ linksSides: !linksSides })),
+  }),
 ];
 
 /** What can be done with curves, keys, layers and closures. */

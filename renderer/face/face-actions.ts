@@ -69,7 +69,7 @@ export const faceActions: readonly Action[] = [
   },
   {
     id: 'face.playblast',
-    label: 'Make a playblast with sound ...',
+    label: 'Make a playblast with sound…',
     group: 'Face',
     isEnabled: ({ session }) => session.getState().takeId !== undefined,
     run: ({ session }) => session.setState({ dialog: 'face.playblast' }),

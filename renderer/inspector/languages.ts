@@ -4,12 +4,19 @@ const CODES =
     ' ',
   );
 
+/** Names that browsers with a small list of languages lack. */
+const UNNAMED: Readonly<Record<string, string>> = { ba: 'Bashkir', bo: 'Tibetan', haw: 'Hawaiian', jw: 'Javanese' };
+
 /** `auto` first, then English, then all others by name. */
 export const LANGUAGES: readonly (readonly [code: string, name: string])[] = listLanguages();
 
 function listLanguages(): [string, string][] {
   const names = new Intl.DisplayNames(['en'], { type: 'language' });
-  const named = CODES.filter((code) => code !== 'en').map((code): [string, string] => [code, names.of(code) ?? code]);
+  const nameOf = (code: string): string => {
+    const name = names.of(code) ?? code;
+    return name === code ? (UNNAMED[code] ?? code) : name;
+  };
+  const named = CODES.filter((code) => code !== 'en').map((code): [string, string] => [code, nameOf(code)]);
   named.sort(([, a], [, b]) => a.localeCompare(b, 'en'));
   return [['auto', 'Find out'], ['en', 'English'], ...named];
 }

@@ -8,7 +8,7 @@ import type { Drag, Press } from '../pointer-machine.ts';
 import { type KeyDot, pixelsPerUnit } from '../scene.ts';
 import { snapGrid } from '../snapping.ts';
 
-/** Moves the selected keys with the one that is held: Shift keeps to one axis, Ctrl lets go of the grid. */
+/** Moves the selected keys with the one that is held: Shift keeps to one axis, Alt (as in the lanes) or Ctrl lets go of the grid. */
 export function moveKeysDrag(parts: StudioParts, dot: KeyDot, start: Press): Drag | undefined {
   const selection = selectedKeys(parts);
   const first = timesOf(parts.document.state.getState().document, selection)?.start ?? 0;
@@ -18,7 +18,7 @@ export function moveKeysDrag(parts: StudioParts, dot: KeyDot, start: Press): Dra
       const [dx, dy] = [to.x - start.x, to.y - start.y];
       const isSideways = Math.abs(dx) >= Math.abs(dy);
       const moved = dot.key.time + dx / parts.view.getState().pixelsPerSecond;
-      const time = to.shift && !isSideways ? 0 : snapTime(moved, snapGrid(parts, to.ctrl)) - dot.key.time;
+      const time = to.shift && !isSideways ? 0 : snapTime(moved, snapGrid(parts, to.ctrl || to.alt)) - dot.key.time;
       const value = to.shift && isSideways ? 0 : -dy / pixelsPerUnit(dot.band) / dot.gain / channelUnit(dot.channel);
       // All keys move alike: none may pass the beginning.
       const by = { time: dx === 0 ? 0 : Math.max(time, -first), value };

@@ -42,7 +42,7 @@ export function pullCurveDrag(
   if (!isHeard(parts, take.id)) return undefined;
   const isLinked = parts.preferences.getState().linksSides;
   const channels = isLinked ? [...new Set([channel, mirrorChannel(channel)])] : [channel];
-  const time = snapTime(at, snapGrid(parts, start.ctrl));
+  const time = snapTime(at, snapGrid(parts, start.ctrl || start.alt));
   const before = freezeCurves(result, channels);
   const gesture = parts.document.begin(`Pull ${channelTitle(channel)}`);
   const { selection } = parts.session.getState();
