@@ -10,6 +10,7 @@ import {
 import { type BestPath, bestPath, SEARCH_DEFAULTS, type SearchOptions } from './best-path.ts';
 import { phonemeConfidence } from './confidence.ts';
 import { decodePhones } from './decode-phones.ts';
+import { halveDoubleSounds } from './double-sounds.ts';
 import { findDifferences } from './find-differences.ts';
 import { type PathSegment, pathSegments, type WordPlace } from './path-segments.ts';
 import { type Emissions, emissionsOf, HOP_SECONDS, type PhonePosteriors } from './posteriors.ts';
@@ -117,7 +118,11 @@ function segmentTimes(segments: readonly PathSegment[], posteriors: PhonePosteri
   // A recording may end a little before its last frame; every phoneme still lasts a moment.
   const last = Math.max(duration, (rough.at(-1) ?? 0) + HOP_SECONDS);
   const evidence = { boundary: posteriors.boundary, ...(options.flux ? { flux: options.flux } : {}) };
-  return refineBoundaries([...rough, last], evidence, { ...REFINE_DEFAULTS, ...options.refine });
+  const refined = refineBoundaries([...rough, last], evidence, { ...REFINE_DEFAULTS, ...options.refine });
+  return halveDoubleSounds(
+    segments.map((segment) => segment.phoneme),
+    refined,
+  );
 }
 
 function timedPhoneme(
