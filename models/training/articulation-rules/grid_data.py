@@ -95,8 +95,8 @@ def clip(words, level, table, keys):
     return c
 
 
-def load(root, sets, table, keys, split='train'):
-    """Padded batch over all clips: tensors [clips, ...]; captured gap and lip width in mm, weight of each video frame."""
+def load(root, sets, table, keys, split='train', leave=()):
+    """Padded batch over all clips but those of the talkers in `leave`: tensors [clips, ...]; captured gap and lip width in mm, weight of each video frame."""
     clips, gaps, widths, spans, talkers = [], [], [], [], []
     for name in sets:
         z = np.load(f'{root}/{name}/{split}.npz')
@@ -106,7 +106,7 @@ def load(root, sets, table, keys, split='train'):
             words.setdefault(r['id'], []).append((float(r['start']), float(r['end']), r['word']))
         rows = {r['id']: r for r in csv.DictReader(open(f'{root}/{name}/manifest.csv'))}
         for i, clip_id in enumerate(z['ids']):
-            if clip_id not in words: continue
+            if clip_id not in words or rows[clip_id]['talker'] in leave: continue
             y = z['arkit'][z['offsets'][i]:z['offsets'][i + 1]].astype('f4')
             clips.append(clip(words[clip_id], loudness(f'{root}/{name}/audio/{clip_id}.flac'), table, keys))
             gaps.append(np.maximum(0, .2 + sum(v * y[:, names.index(k)] for k, v in GAP.items())))
