@@ -69,7 +69,7 @@ def other_voice(sound, pitch, formants):
     return out.astype(np.float32)
 
 
-def augment(sound, rng, speeds=(0.85, 1.15), reverb=0.2):
+def augment(sound, rng, speeds=(0.85, 1.15), reverb=0.2, noise_db=(5, 40)):
     """One augmented copy: (sound, speed). Times of labels divide by the speed."""
     speed = exact_speed(rng.uniform(*speeds))
     out = change_speed(sound, speed)
@@ -80,6 +80,6 @@ def augment(sound, rng, speeds=(0.85, 1.15), reverb=0.2):
         out = room(out, rng.uniform(0.1, 0.6), rng)
     out = out / max(float(np.abs(out).max()), 1e-6) * 0.95
     level = float(np.sqrt(np.mean(out**2)))
-    noise = coloured_noise(len(out), rng.uniform(0, 6), rng) * level * 10 ** (-rng.uniform(5, 40) / 20)
+    noise = coloured_noise(len(out), rng.uniform(0, 6), rng) * level * 10 ** (-rng.uniform(*noise_db) / 20)
     out = (out + noise) * 10 ** (-rng.uniform(0, 18) / 20)
     return np.clip(out, -1, 1).astype(np.float32), speed

@@ -1,7 +1,8 @@
 """Speech features of the real captures: copy 0 as recorded, every other copy changed in its own way (seeded by its number).
 
 for n in 0 1; do python3 extract.py --train ../../../../shared/train --speech WORK/whisper --out WORK/faces --copy $n; done
-python3 extract.py ... --copy 2 --voices 0.6 --every 3 (more other voices; a third of the one man's clips), --copy 3 --voices 0.9 --every 6 --free, 4, 5; python3 extract.py ... --copy 3 --short
+python3 extract.py ... --copy 2 --voices 0.6 --every 3 (more other voices; a third of the one man's clips), --copy 3 --voices 0.9 --every 6 --free
+python3 extract.py ... --copy 4 --voices 0.7 --every 0 --free --speeds 0.75,1.3 (none of the one man's), 5; --copy 10 --voices 0.3 --every 4 --noise 0,15; --copy 3 --short
 --speech: folder with the fp32 frontend.onnx and encoder.onnx. Clips longer than 28 s are cut into pieces ID@SECONDS.
 """
 
@@ -20,12 +21,12 @@ PIECE = 24.0
 
 
 def training_clips(root, every=1):
-    """[(id, kind, sound)] of everything marked `train`, long takes in pieces; of grid_s1 every so many-th clip."""
+    """[(id, kind, sound)] of everything marked `train`, long takes in pieces; of grid_s1 every so many-th clip (0: none)."""
     clips = []
     for name in captures.SETS:
         rows = captures.manifest(root, name)
         captures.assert_training_only(root, [row['id'] for row in rows])
-        for row in rows[:: every if name == 'grid_s1' else 1]:
+        for row in rows if name != 'grid_s1' else rows[::every] if every else []:
             sound = captures.sound(root, name, row['id'])
             if len(sound) <= 28 * 16000:
                 clips.append((row['id'], name, sound))
@@ -35,7 +36,7 @@ def training_clips(root, every=1):
     return clips
 
 
-def copy_of(clips, number, rng, voices=0.15, free=False):
+def copy_of(clips, number, rng, voices=0.15, free=False, speeds=(0.85, 1.15), noise_db=(5, 40)):
     """One copy of all clips: the first as recorded, the others changed; a share `voices` of the GRID clips in another voice, of the free take too with `free`."""
     out = []
     for name, kind, sound in clips:
@@ -46,7 +47,7 @@ def copy_of(clips, number, rng, voices=0.15, free=False):
             up = rng.random() < 0.7
             pitch, formants = (rng.uniform(1.4, 2.1), rng.uniform(1.05, 1.22)) if up else (rng.uniform(0.75, 1), rng.uniform(0.88, 1))
             sound = other_voice(sound, pitch, formants)
-        changed, speed = augment(sound, rng)
+        changed, speed = augment(sound, rng, speeds, noise_db=noise_db)
         out.append((name, changed, speed, kind))
     return out
 
@@ -60,14 +61,17 @@ def main():
     parser.add_argument('--short', action='store_true', help='short recordings: canvases of 2 to 15 s, empty behind; every other clip')
     parser.add_argument('--voices', type=float, default=0.15, help='share of GRID clips put into another voice (WORLD)')
     parser.add_argument('--free', action='store_true', help='the free take gets other voices too')
-    parser.add_argument('--every', type=int, default=1, help='of grid_s1 only every so many-th clip')
+    parser.add_argument('--every', type=int, default=1, help='of grid_s1 only every so many-th clip; 0: none')
+    parser.add_argument('--speeds', default='0.85,1.15', help='slowest and fastest copy')
+    parser.add_argument('--noise', default='5,40', help='least and greatest distance of the noise from the speech in dB')
     parser.add_argument('--threads', type=int, default=2)
     args = parser.parse_args()
     root = environment_path('FACEWRIGHT_TRAIN', args.train)
     encoder = SpeechEncoder(environment_path('FACEWRIGHT_SPEECH', args.speech), args.threads)
     rng = np.random.default_rng(1 + 1000 * args.copy)
     chosen = training_clips(root, args.every)[:: 2 if args.short else 1]
-    clips = copy_of(chosen, args.copy, rng, args.voices, args.free)
+    pair = lambda text: tuple(float(x) for x in text.split(','))  # noqa: E731
+    clips = copy_of(chosen, args.copy, rng, args.voices, args.free, pair(args.speeds), pair(args.noise))
     meta = store_packed(encoder, clips, Path(args.out) / str(args.copy), rng, args.short)
     print(f'{meta["canvases"]} canvases, {len(meta["segments"])} segments')
 

@@ -23,23 +23,28 @@ def sizes(truth, code):
 class FaceWindows:
     """Endless batches of `recipe.seconds` windows; talkers in `leave` never appear."""
 
-    def __init__(self, packed, root, recipe, leave=()):
+    def __init__(self, packed, root, recipe, leave=(), teacher=None):
+        """packed: of load_with_phones; teacher: {canvas: curves [3000,52] that another net answers}, of the copies for which there are any."""
         self.taps, self.mel, self.phones, segments = packed
+        self.teacher = teacher or {}
         self.recipe, self.rng = recipe, np.random.default_rng(recipe.seed)
         self.frames = int(recipe.seconds * 50)
         self.truth = {name: curves(root, name) for name in SETS}
         names = talkers(root)
         self.code = {row['id']: names.index(row['talker']) + 1 for s in SETS for row in manifest(root, s)}
+        self.known = names.index('s1') + 1
         left = {names.index(t) + 1 for t in leave}
-        spoken = [s for s in segments if s['kind'] != 'quiet']
+        spoken = [s for s in segments if s['kind'] in SETS]
+        taught = [s for s in segments if s['kind'] == 'voices']
         self.pools = {name: [s for s in spoken if s['kind'] == name and self._code(s) not in left] for name in SETS}
         self.pools['quiet'] = [s for s in segments if s['kind'] == 'quiet' and s['seconds'] > 0.3]
+        self.pools['voices'] = [s for s in taught if s['canvas'] in self.teacher]
         self.by_talker = {}
         for segment in self.pools['grid_talkers']:
             self.by_talker.setdefault(self._code(segment), []).append(segment)
-        self.swaps = Swaps(self.taps, self.mel, [s for pool in self.pools.values() for s in pool if s['kind'] != 'quiet']) if recipe.swap else None
+        self.swaps = Swaps(self.taps, self.mel, [s for pool in self.pools.values() for s in pool if s['kind'] in SETS]) if recipe.swap else None
         self.scale = {t: float(np.clip(USUAL_P95_MM / p, 0.6, 2.0)) ** recipe.size for t, p in sizes(self.truth, self.code).items()}
-        shares = {'grid_talkers': recipe.talkers, 'facegood': recipe.facegood, 'quiet': recipe.quiet}
+        shares = {'grid_talkers': recipe.talkers, 'facegood': recipe.facegood, 'quiet': recipe.quiet, 'voices': recipe.voices}
         self.shares = shares | {'grid_s1': 1 - sum(shares.values())}
 
     def _code(self, segment):
@@ -73,12 +78,19 @@ class FaceWindows:
         if blank:
             taps = np.zeros_like(taps)
         if kind == 'quiet':
-            return taps, mel, phones, np.zeros((2 * frames, 52), np.float32), 0, 1.0
+            code = self.known if self.teacher and self.rng.random() < self.recipe.taught else 0
+            return taps, mel, phones, np.zeros((2 * frames, 52), np.float32), code, 1.0
+        if kind == 'voices':
+            return taps, mel, phones, self.teacher[row][2 * j : 2 * (j + frames)].astype(np.float32), self.known, 1.0
         if self.swaps and not blank and self.rng.random() < self.recipe.swap:
             taps, mel = self.swaps(taps, mel, segment, self.rng)
         name, _, offset = segment['id'].partition('@')
         times = (j / 50 + np.arange(2 * frames) / 100 - segment['start']) * segment['speed'] + float(offset or 0)
         truth = curve_at(self.truth[kind][name], times + self.recipe.shift)
+        if row in self.teacher and self.rng.random() < self.recipe.taught:
+            answer = self.teacher[row][2 * j : 2 * (j + frames)].astype(np.float32)
+            own = 0.5 if kind != 'grid_talkers' else 0.0
+            return taps, mel, phones, truth * own + answer * (1 - own), self.known, float(kind == 'facegood')
         code = self.code[name] if self.rng.random() >= self.recipe.anybody else 0
         if code == 0 and kind != 'facegood' and self.recipe.size:
             truth = np.clip(truth * self.scale[self.code[name]], 0, 1)

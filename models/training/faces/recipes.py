@@ -32,15 +32,27 @@ class Recipe:
     anybody: float = 0.3
     #: share of the windows that sound like another clip: its mean and spread of every feature in place of the own ones (faces/swaps.py)
     swap: float = 0.0
+    #: share of the windows in which the net learns, as s1, what a teacher answers (faces/teach.py); of s1 himself half of it, half the truth
+    taught: float = 0.0
+    #: share of the windows of which only the teacher's answer is known (synthetic voices in the folder `voices`)
+    voices: float = 0.0
+    #: the teacher's file of each copy
+    teacher: str = 'taught'
     #: every talker has an own factor and offset on each logit
     own: bool = False
     channels: int = 128
     drop: float = 0.1
+    #: of FaceNet's blocks at 50 Hz; each sees twice its dilation to both sides
+    dilations: tuple = (1, 2, 4, 1, 2, 4, 8, 1)
+    #: so many directions of the encoder's layers in which voices differ are taken out (faces/voice_directions.py)
+    voiceless: int = 0
     shift: float = 0.0
     #: recipe whose net of the same fold this one goes on from
     start: str = ''
 
-
+LOCAL = (1, 1, 2, 1, 2, 1, 1)
+STUDENT = ('0', '2', '3', '4', '5', '10')
+MANY = ('0', '1', '2', '4', '5', '10')
 PLAIN = Recipe('the first net\'s data and loss on the quicker net')
 PHONES = replace(PLAIN, note='+ phone posteriors and articulatory features as input', phones=True)
 TRAVEL = replace(PHONES, note='+ how far the gap travels in a window (weight .3)', travel=0.3)
@@ -65,5 +77,17 @@ RECIPES = {
     'mix': MIX,
     'long': replace(MIX, note='mix went on with for 1,600 steps', start='mix', steps=1600, peak=1.5e-3, blank=0.05),
     'heard': HEARD,
+    'student': replace(
+        MIX, note='long went on with: in 70 % of the windows of three changed copies it learns, as s1, what the mean of heard and long answers; more changed copies (voices, '
+        'speeds, noise to 0 dB)', start='long', steps=1200, peak=1.2e-3, copies=STUDENT,
+        taught=0.7, anybody=0.0, swap=0.0, blank=0.03, facegood=0.25,
+    ),  # fmt: skip
+    'student-voices': replace(
+        MIX, note='student went on with, 35 % of the windows synthetic voices of which only the teacher says something', start='student', steps=500,
+        peak=8e-4, copies=(*STUDENT, 'voices'), taught=0.6, anybody=0.0, blank=0.03, facegood=0.2, talkers=0.25, voices=0.35,
+    ),  # fmt: skip
+    'local': replace(PHONES, note='phones, but the net sees .4 s to each side instead of .95', dilations=LOCAL),
+    'local-voiceless': replace(PHONES, note='local, and 32 directions in which voices differ taken out of the layers', dilations=LOCAL, voiceless=32),
+    'local-copies': replace(PHONES, note='local, with more changed copies of the many talkers and the free take', dilations=LOCAL, copies=MANY),
     'quiet': replace(VOICES, note='+ 6 % of the windows are not speech', quiet=0.06),
 }

@@ -4,10 +4,12 @@ python3 train_face.py --recipe NAME --features WORK/faces --out WORK/face.pt [--
 """
 
 import argparse
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch.nn import functional
 
@@ -20,6 +22,7 @@ from common.schedule import fit  # noqa: E402
 from faces.face_windows import FaceWindows  # noqa: E402
 from faces.losses import face_loss, gap_mm, spread_loss  # noqa: E402
 from faces.recipes import RECIPES  # noqa: E402
+from faces.voice_directions import fold_in, voice_directions, without  # noqa: E402
 from faces.windows import talkers  # noqa: E402
 
 SHUT_MM = 1.5
@@ -30,7 +33,8 @@ def make_net(recipe, root):
     """An untrained net of the recipe's shape."""
     if recipe.net == 'heard':
         return HeardNet(len(talkers(root)))
-    return FaceNet(len(talkers(root)), recipe.channels, drop=recipe.drop, with_phones=recipe.phones, own=recipe.own)
+    shape = {'drop': recipe.drop, 'with_phones': recipe.phones, 'own': recipe.own, 'dilations': recipe.dilations}
+    return FaceNet(len(talkers(root)), recipe.channels, **shape)
 
 
 def event_loss(logits, truth, phones):
@@ -54,16 +58,36 @@ def loss_of(recipe):
     return loss
 
 
+def answers_of_teacher(features, copies, name):
+    """{canvas number in load_with_phones(features, copies): curves [3000,52]} of the copies that faces/teach.py went through."""
+    out, first = {}, 0
+    for copy in copies:
+        file = Path(features) / copy / f'{name}.raw'
+        if file.exists():
+            out |= {first + row: answer for row, answer in enumerate(np.memmap(file, np.float16, 'r').reshape(-1, 3000, 52))}
+        first += json.loads((Path(features) / copy / 'segments.json').read_text())['canvases']
+    if not out:
+        raise SystemExit(f'no {name}.raw in {features}: run teach.py')
+    return out
+
+
 def train(recipe, features, root, leave, checkpoint, start=None, say=print):
     """The trained (averaged) net of a recipe without the talkers in `leave`; start: weights to go on from, which must not have heard them."""
     torch.manual_seed(recipe.seed)
-    packed = load_with_phones(features, [*recipe.copies, *(['quiet'] if recipe.quiet else [])])
-    captures.assert_training_only(root, {s['id'].split('@')[0] for s in packed[3] if s['kind'] != 'quiet'})
-    windows = FaceWindows(packed, root, recipe, leave)
+    copies = [*recipe.copies, *(['quiet'] if recipe.quiet else [])]
+    packed = load_with_phones(features, copies)
+    captures.assert_training_only(root, {s['id'].split('@')[0] for s in packed[3] if s['kind'] not in ('quiet', 'voices')})
+    windows = FaceWindows(packed, root, recipe, leave, answers_of_teacher(features, copies, recipe.teacher) if recipe.taught else {})
     net = make_net(recipe, root)
     if start:
         net.load_state_dict(torch.load(start, weights_only=True), strict=not recipe.own and recipe.net == 'face')
-    return fit(net, iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
+    if not recipe.voiceless:
+        return fit(net, iter(windows), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
+    directions = voice_directions(packed[0], windows.pools, recipe.voiceless)
+    trained = fit(net, without(directions, iter(windows)), loss_of(recipe), recipe.steps, recipe.peak, checkpoint, say)
+    fold_in(directions, trained.taps)
+    torch.save(trained.state_dict(), checkpoint)
+    return trained
 
 
 class Answer:
