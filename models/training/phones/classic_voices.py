@@ -48,8 +48,9 @@ def main():
     parser.add_argument('--out', required=True)
     parser.add_argument('--seconds', type=float, required=True)
     parser.add_argument('--skip', type=int, default=0)
+    parser.add_argument('--voices', default=','.join(VOICES), help='those that are installed')
     args = parser.parse_args()
-    out, total = Path(args.out), 0.0
+    out, total, voices = Path(args.out), 0.0, args.voices.split(',')
     out.mkdir(parents=True, exist_ok=True)
     with open(args.sentences, encoding='utf-8') as file, open(out / 'labels.jsonl', 'w', encoding='utf-8') as labels, \
             tempfile.TemporaryDirectory() as folder:  # fmt: skip
@@ -59,7 +60,7 @@ def main():
                 continue
             if total >= args.seconds:
                 break
-            voice = VOICES[number % len(VOICES)]
+            voice = voices[number % len(voices)]
             sound, segments = speak(voice, record['text'], folder)
             phones, start = [], 0.0
             for name, end in segments:

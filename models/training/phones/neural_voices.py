@@ -106,6 +106,7 @@ def main():
     parser.add_argument('--out', required=True)
     parser.add_argument('--seconds', type=float, required=True, help='speech to make')
     parser.add_argument('--skip', type=int, default=0, help='sentences to leave out at the start of the list')
+    parser.add_argument('--only', help='speak only what falls to these voices (the others keep their sentences)')
     args = parser.parse_args()
     session, table, voices = open_model(args.model, args.engine), None, voice_list(args)
     table = symbol_table(args.engine, args)
@@ -113,6 +114,7 @@ def main():
     out, rng, total, began = Path(args.out), np.random.default_rng(5), 0.0, time.time()
     out.mkdir(parents=True, exist_ok=True)
     order = random.Random(11)
+    wanted = set(args.only.split(',')) if args.only else {name for name, _ in voices}
     with open(args.sentences, encoding='utf-8') as file, open(out / 'labels.jsonl', 'w', encoding='utf-8') as labels:
         for number, line in enumerate(file):
             if number < args.skip:
@@ -122,6 +124,8 @@ def main():
             record = json.loads(line)
             voice, style = voices[(number - args.skip) % len(voices)]
             speed = order.choice([0.85, 1.0, 1.0, 1.15])
+            if voice not in wanted:
+                continue
             kind = 'espeak' if args.engine == 'piper' else 'kokoro-uk' if voice[0] == 'b' else 'kokoro-us'
             symbols, flat, words = spell_sentence(record['words'], kind)
             wave, frames, owners = speak(session, args.engine, symbols, table, style, speed, rng)

@@ -57,11 +57,11 @@ training. Words are aligned over the whole sentence; word starts are GRID's own 
 `closure_recall`: p, b, m with `bilabialClosure` above .5 inside the label +-20 ms (GRID: where the head itself places them).
 
 {scores}
-
+{measured}
 ## Limits
 
 - Trained mostly on synthetic speech, and on human speech with a vocabulary of 51 words by few talkers; not measured on whispers,
-  shouts, children or languages other than English. `artic` does not depend on a language, but was not measured on others.
+  shouts or children. `artic` does not depend on a language; its closures were measured on synthetic Italian, Spanish and Japanese only.
 - Breath and other sound are rule-made: do not rely on BR against NSN.
 - R after vowels: both rhotic and non-rhotic voices are in the data; where a dictionary has an R that the talker does not say,
   the aligner will give it little time.
@@ -94,6 +94,7 @@ def main():
     parser.add_argument('--scores', required=True)
     parser.add_argument('--minutes', required=True)
     parser.add_argument('--leave', default='s4,s31', help='talkers left out of the training')
+    parser.add_argument('--measured', help='Markdown of what was measured later (measured.md)')
     parser.add_argument('--licence', required=True)
     args = parser.parse_args()
     folder, scores = Path(args.folder), json.loads(Path(args.scores).read_text())
@@ -102,7 +103,9 @@ def main():
     for key in keys:
         lines.append(f'| {key} | ' + ' | '.join(f'{s[key]:.3f}' if key in s else '-' for s in scores.values()) + ' |')
     data, synthetic, total = data_table(json.loads(Path(args.minutes).read_text()), {*HELD_OUT_VOICES, *args.leave.split(',')})
+    measured = f'\n## Measured again\n\n{Path(args.measured).read_text(encoding="utf-8")}' if args.measured else ''
     card = CARD.format(
+        measured=measured,
         artic=', '.join(ARTIC_NAMES), data=data, synthetic=synthetic, all=total, held=', '.join(HELD_OUT_VOICES),
         scores='\n'.join(lines), credits='\n'.join(f'- {c}' for c in CREDITS),
     )  # fmt: skip
