@@ -139,16 +139,17 @@ class HeardNet(DirectNet):
 
 
 class QuickBlock(nn.Module):
-    """norm, dilated convolution, GELU, 1x1, added to the input; no dropout inside (one mask over whole channels does it)."""
+    """norm, dilated convolution, GELU, 1x1, added to the input; without dropout unless asked (one mask over whole channels does it)."""
 
-    def __init__(self, channels, dilation, kernel=5):
+    def __init__(self, channels, dilation, kernel=5, dropout=0.0):
         super().__init__()
         self.norm = ChannelNorm(channels)
         self.wide = Convolution(channels, channels, kernel, dilation)
         self.mix = Convolution(channels, channels)
+        self.dropout = nn.Dropout(dropout)
 
     def forward(self, x):
-        return x + self.mix(functional.gelu(self.wide(self.norm(x))))
+        return x + self.dropout(self.mix(functional.gelu(self.wide(self.norm(x)))))
 
 
 def paired(x):
@@ -167,15 +168,15 @@ class FaceNet(nn.Module):
 
     PHONES = 54
 
-    def __init__(self, talkers, channels=128, code=16, drop=0.1, with_phones=True, dilations=(1, 2, 4, 1, 2, 4, 8, 1), own=False):
-        """own: every talker also has a factor and an offset on each logit (how far and from where his face moves)."""
+    def __init__(self, talkers, channels=128, code=16, drop=0.1, with_phones=True, dilations=(1, 2, 4, 1, 2, 4, 8, 1), own=False, inside=0.0):
+        """own: every talker also has a factor and an offset on each logit (how far and from where his face moves); inside: dropout in the blocks."""
         super().__init__()
         self.taps = Convolution(1536, channels)
         self.mel = Convolution(160, channels, 3)
         self.phones = Convolution(2 * self.PHONES, 64, 3) if with_phones else None
         self.codes = nn.Embedding(talkers + 1, code)
         self.join = Convolution(2 * channels + (64 if with_phones else 0) + code, channels)
-        self.body = nn.Sequential(*(QuickBlock(channels, d) for d in dilations))
+        self.body = nn.Sequential(*(QuickBlock(channels, d, dropout=inside) for d in dilations))
         self.upward = Convolution(channels, 2 * channels, 3)
         self.norm = ChannelNorm(channels)
         self.out = Convolution(channels, 52)

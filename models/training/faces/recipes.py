@@ -42,6 +42,8 @@ class Recipe:
     own: bool = False
     channels: int = 128
     drop: float = 0.1
+    #: dropout inside FaceNet's blocks
+    inside: float = 0.0
     #: of FaceNet's blocks at 50 Hz; each sees twice its dilation to both sides
     dilations: tuple = (1, 2, 4, 1, 2, 4, 8, 1)
     #: so many directions of the encoder's layers in which voices differ are taken out (faces/voice_directions.py)
@@ -86,6 +88,7 @@ RECIPES = {
         MIX, note='student went on with, 35 % of the windows synthetic voices of which only the teacher says something', start='student', steps=500,
         peak=8e-4, copies=(*STUDENT, 'voices'), taught=0.6, anybody=0.0, blank=0.03, facegood=0.2, talkers=0.25, voices=0.35,
     ),  # fmt: skip
+    'inside': replace(PHONES, note='phones, with dropout of .15 inside every block as the first net has it', inside=0.15),
     'local': replace(PHONES, note='phones, but the net sees .4 s to each side instead of .95', dilations=LOCAL),
     'local-voiceless': replace(PHONES, note='local, and 32 directions in which voices differ taken out of the layers', dilations=LOCAL, voiceless=32),
     'local-copies': replace(PHONES, note='local, with more changed copies of the many talkers and the free take', dilations=LOCAL, copies=MANY),

@@ -33,7 +33,7 @@ def make_net(recipe, root):
     """An untrained net of the recipe's shape."""
     if recipe.net == 'heard':
         return HeardNet(len(talkers(root)))
-    shape = {'drop': recipe.drop, 'with_phones': recipe.phones, 'own': recipe.own, 'dilations': recipe.dilations}
+    shape = {'drop': recipe.drop, 'with_phones': recipe.phones, 'own': recipe.own, 'dilations': recipe.dilations, 'inside': recipe.inside}
     return FaceNet(len(talkers(root)), recipe.channels, **shape)
 
 
