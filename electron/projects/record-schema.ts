@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CURVE_CHANNELS } from '../../shared/core/curve-channels.ts';
 import { PHONEMES } from '../../shared/core/phonemes.ts';
+import { TANGENT_MODES } from '../../shared/curves/keyframe.ts';
 import type { RecordDiff } from '../../shared/document/record-diff.ts';
 import type { StudioRecord } from '../../shared/document/records.ts';
 
@@ -109,7 +110,7 @@ const key = z.strictObject({
   id,
   time: z.number(),
   value: z.number(),
-  tangent: z.enum(['auto', 'linear', 'step', 'free', 'broken']),
+  tangent: z.enum(TANGENT_MODES),
   inSlope: z.number().exactOptional(),
   outSlope: z.number().exactOptional(),
 });

@@ -3,6 +3,7 @@ import type { LipTable } from '../../shared/core/lip-measures.ts';
 import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/time.ts';
 import { evaluateKeys } from '../../shared/curves/evaluate-keys.ts';
 import { freshKeyIds, type Keyframe, mergeKeys } from '../../shared/curves/keyframe.ts';
+import { actsBetween, letGoAround } from '../../shared/curves/let-go.ts';
 import { editChannels, editLayer } from '../../shared/document/keyframe-commands.ts';
 import { EMPTY_DIFF, type RecordDiff } from '../../shared/document/record-diff.ts';
 import type { RecordId, StudioDocument } from '../../shared/document/records.ts';
@@ -116,14 +117,17 @@ function placed(
 ): readonly Keyframe[] {
   const [start, end] = [(points[0]?.time ?? 0) - APPROACH, (points.at(-1)?.time ?? 0) + APPROACH];
   const outside = keys.filter((key) => key.time <= start || key.time >= end);
-  const spans = (time: number): boolean => outside.some((key) => key.time <= time) && outside.some((key) => key.time >= time);
-  const feet = [Math.max(0, start), end].map((time) => ({ time, value: spans(time) ? evaluateKeys(keys, time) : below(time) }));
+  const feet = [Math.max(0, start), end].map((time) => ({
+    time,
+    value: actsBetween(keys, time, time) ? evaluateKeys(keys, time) : below(time),
+  }));
   const fresh = [...feet, ...points].sort((a, b) => a.time - b.time);
   const ids = freshKeyIds(keys, fresh.length);
-  return mergeKeys(
+  const merged = mergeKeys(
     outside,
     fresh.map(({ time, value }, index): Keyframe => ({ id: ids[index] ?? '', time, value, tangent: 'auto' })),
   );
+  return letGoAround(keys, merged, Math.max(0, start), end);
 }
 
 function weightsOf(clip: ClipView, frame: number): Float32Array {

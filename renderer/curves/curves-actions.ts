@@ -1,4 +1,5 @@
 import { framesPerSecond } from '../../shared/core/time.ts';
+import { TANGENT_MODES } from '../../shared/curves/keyframe.ts';
 import { findRecord } from '../../shared/document/records.ts';
 import type { Action, StudioParts } from '../studio-parts.ts';
 import { closureActions } from './closure-actions.ts';
@@ -125,10 +126,10 @@ const keyActions: readonly Action[] = [
     isEnabled: hasKeys,
     run: (parts) => snapSelected(parts, { marks: phonemeBounds(parts), reach: Number.POSITIVE_INFINITY }, 'phones'),
   }),
-  ...(['auto', 'linear', 'step', 'free', 'broken'] as const).map((tangent, index) =>
+  ...TANGENT_MODES.map((tangent, index) =>
     curve({
       id: `keys.tangent-${tangent}`,
-      label: `Tangents: ${tangent}`,
+      label: tangent === 'off' ? 'Tangents: off, the layer lets go' : `Tangents: ${tangent}`,
       keys: [`Alt+${index + 1}`],
       isEnabled: hasKeys,
       run: (parts) => setSelectedTangents(parts, tangent),

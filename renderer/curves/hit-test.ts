@@ -33,7 +33,7 @@ export function handleEnd(
   side: 'in' | 'out',
 ): { readonly x: number; readonly y: number } | undefined {
   const { tangent } = dot.key;
-  if (side === 'out' && (tangent === 'linear' || tangent === 'step')) return undefined;
+  if (side === 'out' && (tangent === 'linear' || tangent === 'step' || tangent === 'off')) return undefined;
   const slope = dot.slopes[side === 'in' ? 0 : 1] * dot.gain;
   const rise = (-slope * pixelsPerUnit(dot.band)) / scene.view.pixelsPerSecond;
   const length = HANDLE_LENGTH / Math.hypot(1, rise);

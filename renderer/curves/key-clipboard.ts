@@ -65,7 +65,12 @@ export function pasteAt(parts: StudioParts, clipboard: KeyClipboard, at: number,
     const target = editLayer(document, take.id, 'any', preferred);
     const channels = targets.map(({ channel }) => channel);
     return editChannels(document, target, channels, (keys, channel) => {
-      const outcome = pasteKeys(keys, targets.find((one) => one.channel === channel)?.keys ?? [], time);
+      const outcome = pasteKeys(
+        keys,
+        targets.find((one) => one.channel === channel)?.keys ?? [],
+        time,
+        target.layer.mode === 'override',
+      );
       pasted.set(trackOf(document, target.layer.id, channel)?.id ?? trackIdOf(target.layer.id, channel), outcome.pasted);
       return outcome.keys;
     });

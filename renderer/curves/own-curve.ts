@@ -1,11 +1,11 @@
-import { type CompiledKeys, compileKeys, evaluateCompiled } from '../../shared/curves/evaluate-keys.ts';
+import { type CompiledKeys, compileKeys, evaluateCompiled, gapAt } from '../../shared/curves/evaluate-keys.ts';
 import type { TakeLayers } from '../../shared/document/evaluate-take.ts';
 import type { LayerRecord, RecordId } from '../../shared/document/records.ts';
 
 /** What one layer says by itself: the offset that it adds, or the value that takes the curve's place. */
 export interface OwnCurves {
   readonly layer: LayerRecord;
-  /** An additive layer without keys adds 0; an overriding one says nothing before its first and after its last key. */
+  /** An additive layer without keys adds 0; an overriding one says nothing before its first and after its last key, nor in gaps. */
   at(channel: string, time: number): number | undefined;
   /** Lowest and highest value; undefined for a channel without keys. Curves stay between their keys unless a tangent throws them further. */
   extent(channel: string): { readonly low: number; readonly high: number } | undefined;
@@ -30,7 +30,7 @@ export function ownCurves({ layers, tracks }: TakeLayers, layerId: RecordId | un
     at(channel, time) {
       const keys = keysOf(channel);
       if (layer.mode === 'additive') return keys ? evaluateCompiled(keys, time) : 0;
-      const isInside = keys && time >= (keys.times[0] ?? 0) && time <= (keys.times[keys.count - 1] ?? 0);
+      const isInside = keys && time >= (keys.times[0] ?? 0) && time <= (keys.times[keys.count - 1] ?? 0) && !gapAt(keys, time);
       return isInside ? evaluateCompiled(keys, time) : undefined;
     },
     extent(channel) {

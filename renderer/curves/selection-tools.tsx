@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { isHeadChannel } from '../../shared/core/curve-channels.ts';
-import { changeKeys } from '../../shared/curves/keyframe.ts';
+import { changeKeys, TANGENT_MODES } from '../../shared/curves/keyframe.ts';
 import { changeSelectedKeys, type KeySelection } from '../../shared/document/keyframe-commands.ts';
-import type { Keyframe, TangentMode } from '../../shared/document/records.ts';
+import type { Keyframe } from '../../shared/document/records.ts';
 import { useDocument, useSession, useStudio } from '../studio-context.ts';
 import { useEditor } from './channel-list.tsx';
 import { countKeys, keysText, livingKeys, tracksIn } from './key-selection.ts';
@@ -11,7 +11,6 @@ import { NumberEntry } from './number-entry.tsx';
 import { ToolPopover } from './tool-popover.tsx';
 import { typedTime } from './typed-time.ts';
 
-const TANGENTS: readonly TangentMode[] = ['auto', 'linear', 'step', 'free', 'broken'];
 const VERBS = [
   { action: 'curves.simplify', text: 'Simplify', title: 'Fewer keys within an error that is shown' },
   { action: 'curves.smooth', text: 'Smooth', title: 'Smooth what is selected' },
@@ -102,17 +101,17 @@ function KeyFields({ keys, selection, areTurns }: KeyFieldsProps): ReactNode {
       />
       <select
         aria-label="Tangents"
-        title="How the curve passes through the keys"
+        title="How the curve passes through the keys; off: the layer lets go until the next key"
         value={same(keys.map((key) => key.tangent)) ?? ''}
         onChange={(event) => {
-          const tangent = TANGENTS.find((mode) => mode === event.currentTarget.value);
+          const tangent = TANGENT_MODES.find((mode) => mode === event.currentTarget.value);
           if (tangent) setSelectedTangents(parts, tangent);
         }}
       >
         <option value="" disabled hidden>
           mixed
         </option>
-        {TANGENTS.map((mode) => (
+        {TANGENT_MODES.map((mode) => (
           <option key={mode}>{mode}</option>
         ))}
       </select>

@@ -3,6 +3,7 @@ import { framesPerSecond, frameTime, type TimeRange } from '../../shared/core/ti
 import { compileKeys, evaluateCompiled } from '../../shared/curves/evaluate-keys.ts';
 import { fitKeys } from '../../shared/curves/fit-keys.ts';
 import { freshKeyIds, type Keyframe, mergeKeys } from '../../shared/curves/keyframe.ts';
+import { letGoAround } from '../../shared/curves/let-go.ts';
 import { moveKeys } from '../../shared/curves/move-keys.ts';
 import { scaleKeys } from '../../shared/curves/scale-keys.ts';
 import { zeroKeys } from '../../shared/curves/set-keys.ts';
@@ -100,10 +101,11 @@ function ends(start: number, end: number): readonly Keyframe[] {
 function replaceSpan(keys: readonly Keyframe[], span: readonly Keyframe[], start: number, end: number): readonly Keyframe[] {
   const outside = keys.filter((key) => key.time < start - 1e-6 || key.time > end + 1e-6);
   const ids = freshKeyIds(keys, span.length);
-  return mergeKeys(
+  const merged = mergeKeys(
     outside,
     span.map((key, index) => ({ ...key, id: ids[index] ?? key.id })),
   );
+  return letGoAround(keys, merged, start, end);
 }
 
 /** Additive keys that lift the span by `amount` and leave what lies beside it. */

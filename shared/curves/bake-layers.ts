@@ -10,7 +10,7 @@ const WEIGHTS: ValueLimits = { lowest: 0, highest: 1 };
 /**
  * The clip with the layers on it, held within `limits` (weights: 0..1): the very same clip when nothing acts on its channels. Layers act in their order,
  * each on what is below it: additive ones add value x weight, overriding ones blend to their value by their weight between their
- * first and last key. Tracks of channels that the clip lacks are left out.
+ * first and last key; in gaps (`off`) neither does anything. Tracks of channels that the clip lacks are left out.
  */
 export function bakeLayers<T extends CurveClip>(
   clip: T,
@@ -108,7 +108,7 @@ function addLayerInPlace(
   from: number,
   to: number,
 ): void {
-  if (layer.mode === 'additive' && layer.range === undefined) {
+  if (layer.mode === 'additive' && layer.range === undefined && !layer.keys.hasGaps) {
     sampleKeysInPlace(keyed, layer.keys, rate, from, to);
     const { weight } = layer;
     for (let i = 0; i < to - from; i++) line[i] = (line[i] ?? 0) + (keyed[i] ?? 0) * weight;

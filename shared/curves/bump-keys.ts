@@ -1,5 +1,6 @@
 import { compileKeys, evaluateCompiled } from './evaluate-keys.ts';
 import { freshKeyIds, type Keyframe, mergeKeys, SAME_TIME } from './keyframe.ts';
+import { actsBetween, letGoAround } from './let-go.ts';
 
 /** A pull on a curve at one moment that fades out on both sides. */
 export interface Bump {
@@ -11,6 +12,8 @@ export interface Bump {
   readonly radius: number;
   /** What keys at the feet hold when the track has none to hold it; for an overriding layer the curve below. */
   readonly footValue: (time: number) => number;
+  /** On an overriding track: nothing but the bump is to be taken over from the curve below. */
+  readonly isOverriding?: boolean;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface Bump {
  */
 export function bumpKeys(
   keys: readonly Keyframe[],
-  { time, value, radius, footValue }: Bump,
+  { time, value, radius, footValue, isOverriding = false }: Bump,
 ): { readonly keys: readonly Keyframe[]; readonly id: string } {
   const present = keys.find((key) => Math.abs(key.time - time) < SAME_TIME);
   const compiled = compileKeys(keys);
@@ -29,11 +32,29 @@ export function bumpKeys(
   const isHeld = (from: number, to: number): boolean => keys.some((key) => key !== present && key.time >= from && key.time <= to);
   const feet: Keyframe[] = [];
   const foot = (at: number, footId: string): void => {
-    const isBetween = keys.length > 1 && at > (keys[0]?.time ?? 0) && at < (keys.at(-1)?.time ?? 0);
+    const isBetween = keys.length > 1 && actsBetween(keys, at, at);
     feet.push({ id: footId, time: at, value: isBetween ? evaluateCompiled(compiled, at) : footValue(at), tangent: 'auto' });
   };
   const [left, right] = [Math.max(0, time - radius), time + radius];
   if (time - left >= SAME_TIME && !isHeld(left, time - SAME_TIME)) foot(left, ids[1] ?? '');
   if (!isHeld(time + SAME_TIME, right)) foot(right, ids[2] ?? '');
-  return { keys: mergeKeys(keys, [...feet, middle]), id };
+  const bumped = mergeKeys(keys, [...feet, middle]);
+  return { keys: isOverriding ? alone(keys, bumped, time, left, right) : bumped, id };
+}
+
+/** The bump from foot to foot as a stretch of its own: keys that are its feet belong to it, and the track lets go around it where it did. */
+function alone(
+  before: readonly Keyframe[],
+  bumped: readonly Keyframe[],
+  time: number,
+  left: number,
+  right: number,
+): readonly Keyframe[] {
+  const near = bumped.filter((key) => key.time >= left - SAME_TIME && key.time <= right + SAME_TIME);
+  const start = near.findLast((key) => key.time < time - SAME_TIME)?.time ?? time;
+  const end = near.find((key) => key.time > time + SAME_TIME)?.time ?? time;
+  const joined = bumped.map((key) =>
+    key.tangent === 'off' && key.time >= start && key.time < end ? { ...key, tangent: 'auto' as const } : key,
+  );
+  return letGoAround(before, joined, start, end);
 }

@@ -1,5 +1,6 @@
 import { type CurveChannel, channelUnit, mirrorChannel, mirrorSign } from '../core/curve-channels.ts';
 import { freshKeyIds, type Keyframe, mergeKeys } from './keyframe.ts';
+import { letGoAround } from './let-go.ts';
 
 /** Copied keys: plain data, times relative to the earliest of them. */
 export interface KeyClipboard {
@@ -58,15 +59,20 @@ export function pasteTargets(
   });
 }
 
-/** `keys` with copied ones put in from `time` on, under fresh ids; keys that they land on make way. */
+/** `keys` with copied ones put in from `time` on, under fresh ids; keys that they land on make way. An overriding track lets go around them where it did. */
 export function pasteKeys(
   keys: readonly Keyframe[],
   copied: readonly Omit<Keyframe, 'id'>[],
   time: number,
+  isOverriding = false,
 ): { readonly keys: readonly Keyframe[]; readonly pasted: ReadonlySet<string> } {
   const ids = freshKeyIds(keys, copied.length);
   const placed = copied.map((key, index) => ({ ...key, id: ids[index] ?? '', time: Math.max(0, time + key.time) }));
   const merged = mergeKeys(keys, placed);
   const there = new Set(merged.map((key) => key.id));
-  return { keys: merged, pasted: new Set(ids.filter((id) => there.has(id))) };
+  const [first, last] = [placed[0]?.time ?? time, placed.at(-1)?.time ?? time];
+  return {
+    keys: isOverriding ? letGoAround(keys, merged, first, last) : merged,
+    pasted: new Set(ids.filter((id) => there.has(id))),
+  };
 }

@@ -4,6 +4,8 @@ import { type Keyframe, keyIndexAt } from './keyframe.ts';
 const CUBIC = 0;
 const LINEAR = 1;
 const STEP = 2;
+const OFF = 3;
+const SPANS = { auto: CUBIC, linear: LINEAR, step: STEP, free: CUBIC, broken: CUBIC, off: OFF } as const;
 
 /** Keys as numbers, ready for evaluation: times in seconds, slopes in weight per second; span i goes from key i to key i + 1. */
 export interface CompiledKeys {
@@ -13,6 +15,8 @@ export interface CompiledKeys {
   readonly inSlopes: Float64Array;
   readonly outSlopes: Float64Array;
   readonly spans: Uint8Array;
+  /** Somewhere between its first and last key the track lets go. */
+  readonly hasGaps: boolean;
 }
 
 /** Numbers of keys in order of time. */
@@ -27,19 +31,30 @@ export function compileKeys(keys: readonly Keyframe[]): CompiledKeys {
     const key = keys[i] as Keyframe;
     times[i] = key.time;
     values[i] = key.value;
-    spans[i] = key.tangent === 'linear' ? LINEAR : key.tangent === 'step' ? STEP : CUBIC;
+    spans[i] = SPANS[key.tangent];
   }
   for (let i = 0; i < count; i++) {
     const { tangent, inSlope, outSlope } = keys[i] as Keyframe;
-    const auto = autoSlope(times, values, i);
+    // Beside a gap a stretch of keys ends as a track does: flat.
+    const auto = spans[i] === OFF || (i > 0 && spans[i - 1] === OFF) ? 0 : autoSlope(times, values, i);
     const arriving = tangent === 'auto' ? auto : (inSlope ?? (tangent === 'free' ? outSlope : undefined) ?? auto);
     inSlopes[i] = arriving;
     outSlopes[i] = tangent === 'free' ? arriving : tangent === 'broken' ? (outSlope ?? auto) : auto;
   }
-  return { count, times, values, inSlopes, outSlopes, spans };
+  return { count, times, values, inSlopes, outSlopes, spans, hasGaps: spans.subarray(0, Math.max(0, count - 1)).includes(OFF) };
 }
 
-/** The curve through the keys at `time`: held before the first and after the last key, 0 without keys. */
+/** The keys on both sides of a gap that holds `time`, in seconds; undefined where the track does not let go. */
+export function gapAt(
+  { count, times, spans }: CompiledKeys,
+  time: number,
+): { readonly start: number; readonly end: number } | undefined {
+  const index = keyIndexAt(times, time);
+  if (index < 0 || index >= count - 1 || spans[index] !== OFF) return undefined;
+  return { start: times[index] ?? 0, end: times[index + 1] ?? 0 };
+}
+
+/** The curve through the keys at `time`: held before the first and after the last key and into gaps from both sides, 0 without keys. */
 export function evaluateKeys(keys: readonly Keyframe[], time: number): number {
   return evaluateCompiled(compileKeys(keys), time);
 }
@@ -59,7 +74,7 @@ export function evaluateCompiled(keys: CompiledKeys, time: number): number {
 export function slopeAt(keys: CompiledKeys, time: number): number {
   const { count, times, values, inSlopes, outSlopes, spans } = keys;
   const i = keyIndexAt(times, time);
-  if (i < 0 || i >= count - 1 || spans[i] === STEP) return 0;
+  if (i < 0 || i >= count - 1 || spans[i] === STEP || spans[i] === OFF) return 0;
   const length = (times[i + 1] ?? 0) - (times[i] ?? 0);
   const rise = (values[i + 1] ?? 0) - (values[i] ?? 0);
   if (spans[i] === LINEAR) return rise / length;
@@ -109,6 +124,12 @@ function spanInPlace(
   }
   const start = times[i] ?? 0;
   const length = (times[i + 1] ?? 0) - start;
+  if (spans[i] === OFF) {
+    const middle = Math.min(Math.max(firstFrameAt(start + length / 2, rate), first), end);
+    target.fill(value, first - from, middle - from);
+    target.fill(values[i + 1] ?? 0, middle - from, end - from);
+    return;
+  }
   const rise = (values[i + 1] ?? 0) - value;
   const isLinear = spans[i] === LINEAR;
   const a = isLinear ? rise : (outSlopes[i] ?? 0) * length;
@@ -134,6 +155,7 @@ export function sampleKeys(keys: readonly Keyframe[], rate: FrameRate, from: num
 function inSpan({ times, values, inSlopes, outSlopes, spans }: CompiledKeys, i: number, u: number): number {
   const start = values[i] ?? 0;
   if (spans[i] === STEP) return start;
+  if (spans[i] === OFF) return u < 0.5 ? start : (values[i + 1] ?? 0);
   const rise = (values[i + 1] ?? 0) - start;
   if (spans[i] === LINEAR) return start + rise * u;
   const length = (times[i + 1] ?? 0) - (times[i] ?? 0);

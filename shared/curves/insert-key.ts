@@ -1,9 +1,9 @@
-import { type CompiledKeys, compileKeys, evaluateCompiled, slopeAt } from './evaluate-keys.ts';
+import { type CompiledKeys, compileKeys, evaluateCompiled, gapAt, slopeAt } from './evaluate-keys.ts';
 import { freshKeyIds, type Keyframe, keyIndexAt, SAME_TIME } from './keyframe.ts';
 
 /**
  * A key put on the curve at `time` without changing its shape: neighbours keep their automatic slopes as slopes of their own.
- * The very same keys when there is one at that time already. Into a track without keys it puts `valueWhenEmpty`.
+ * The very same keys when there is one at that time already. Into a track without keys, and into a gap of one, it puts `valueWhenEmpty`.
  */
 export function insertKey(
   keys: readonly Keyframe[],
@@ -14,8 +14,12 @@ export function insertKey(
   if (present) return { keys, id: present.id };
   const id = freshKeyIds(keys, 1)[0] ?? 'k1';
   const compiled = compileKeys(keys);
-  const value = keys.length === 0 ? valueWhenEmpty : evaluateCompiled(compiled, time);
   const index = keyIndexAt(compiled.times, time);
+  if (gapAt(compiled, time)) {
+    const alone: Keyframe = { id, time, value: valueWhenEmpty, tangent: 'off' };
+    return { keys: [...keys.slice(0, index + 1), alone, ...keys.slice(index + 1)], id };
+  }
+  const value = keys.length === 0 ? valueWhenEmpty : evaluateCompiled(compiled, time);
   const [before, after] = [keys[index], keys[index + 1]];
   const added: Keyframe =
     before && after ? inside(id, time, value, before, slopeAt(compiled, time)) : { id, time, value, tangent: 'auto' };
@@ -33,7 +37,7 @@ function inside(id: string, time: number, value: number, before: Keyframe, slope
 function pinned(key: Keyframe, compiled: CompiledKeys, index: number, held: 'in' | 'out' | undefined): Keyframe {
   const arriving = held === 'in' ? 0 : (compiled.inSlopes[index] ?? 0);
   const leaving = held === 'out' ? 0 : (compiled.outSlopes[index] ?? 0);
-  if (key.tangent === 'linear' || key.tangent === 'step') return { ...key, inSlope: arriving };
+  if (key.tangent === 'linear' || key.tangent === 'step' || key.tangent === 'off') return { ...key, inSlope: arriving };
   if (key.tangent === 'auto' && held !== undefined) return key;
   return {
     ...key,

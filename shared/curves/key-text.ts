@@ -1,10 +1,10 @@
 import { type CurveChannel, isCurveChannel } from '../core/curve-channels.ts';
 import { StudioError } from '../core/errors.ts';
 import type { KeyClipboard } from './copy-keys.ts';
-import { type Keyframe, orderKeys, type TangentMode } from './keyframe.ts';
+import { type Keyframe, orderKeys, TANGENT_MODES, type TangentMode } from './keyframe.ts';
 
 const FORMAT = 'facewright-keys/1';
-const TANGENTS: readonly unknown[] = ['auto', 'linear', 'step', 'free', 'broken'] satisfies TangentMode[];
+const TANGENTS: readonly unknown[] = TANGENT_MODES;
 /** More than anybody sets by hand; a dense curve of two minutes at 60 frames a second. */
 const MOST_KEYS = 10_000;
 /** Characters of a text that is looked at. */

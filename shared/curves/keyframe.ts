@@ -1,8 +1,12 @@
 /** How a layer acts on the curve below it. */
 export type LayerMode = 'additive' | 'override';
 
-/** `auto`: smooth without overshoot; `free`: both tangents on one line; `broken`: each for itself; `linear`, `step`: to the next key. */
-export type TangentMode = 'auto' | 'linear' | 'step' | 'free' | 'broken';
+/**
+ * `auto`: smooth without overshoot; `free`: both tangents on one line; `broken`: each for itself; `linear`, `step`: to the next key;
+ * `off`: the track lets go until the next key, and what is below shows as it is.
+ */
+export type TangentMode = (typeof TANGENT_MODES)[number];
+export const TANGENT_MODES = ['auto', 'linear', 'step', 'free', 'broken', 'off'] as const;
 
 export interface Keyframe {
   /** Stable within its track. */

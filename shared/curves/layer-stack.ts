@@ -1,5 +1,5 @@
 import type { TimeRange } from '../core/time.ts';
-import { type CompiledKeys, compileKeys } from './evaluate-keys.ts';
+import { type CompiledKeys, compileKeys, gapAt } from './evaluate-keys.ts';
 import type { Keyframe, LayerMode } from './keyframe.ts';
 
 /** What a bake needs to know of a layer (a layer record of the document is one). */
@@ -30,8 +30,8 @@ export interface ChannelLayer {
 }
 
 /**
- * Seconds in which a layer comes and goes: inside the ends of its range, and for overriding tracks before the first and after the
- * last key, between which they act.
+ * Seconds in which a layer comes and goes: inside the ends of its range and of the gaps in a track, and for overriding tracks before the first and
+ * after the last key, between which they act.
  */
 export const LAYER_FADE = 0.05;
 
@@ -80,6 +80,8 @@ export function envelopeAt({ mode, range, keys }: ChannelLayer, time: number): n
     share =
       ease((time - (keys.times[0] ?? 0)) / LAYER_FADE + 1) * ease(((keys.times[keys.count - 1] ?? 0) - time) / LAYER_FADE + 1);
   }
+  const gap = keys.hasGaps ? gapAt(keys, time) : undefined;
+  if (gap) share *= Math.max(ease(1 - (time - gap.start) / LAYER_FADE), ease(1 - (gap.end - time) / LAYER_FADE));
   if (range === undefined || share === 0) return share;
   if (time < range.start || time >= range.end) return 0;
   const fade = Math.min(LAYER_FADE, (range.end - range.start) / 2);

@@ -42,6 +42,7 @@ export function setSlope(
 ): readonly Keyframe[] {
   return changeKeys(keys, new Set([id]), (key) => {
     if (key.tangent === 'free' || key.tangent === 'auto') return { ...key, tangent: 'free', inSlope: slope, outSlope: slope };
+    if (key.tangent === 'off') return { ...key, inSlope: slope };
     const [arriving, leaving] = current;
     return { ...key, tangent: 'broken', inSlope: side === 'in' ? slope : arriving, outSlope: side === 'out' ? slope : leaving };
   });

@@ -16,11 +16,28 @@ export function simplifyKeys(
   const chosen = keys.flatMap((key, index) => (selected.has(key.id) ? [index] : []));
   const [first, last] = [chosen[0], chosen.at(-1)];
   if (first === undefined || last === undefined || last - first < 2) return { keys, error: 0 };
+  const gap = keys.findIndex((key, index) => index >= first && index < last && key.tangent === 'off');
+  if (gap >= 0) return inTwo(keys, selected, gap, rate, maxError);
   const span = keys.slice(first, last + 1);
   const removable = dropKeys(keys, first, last, rate, maxError);
   const fitted = refit(keys, span, first, last, rate, maxError);
   const best = fitted.keys.length < removable.keys.length ? fitted : removable;
   return best.keys.length < keys.length ? best : { keys, error: 0 };
+}
+
+/** Stretches on both sides of a gap, each for itself. */
+function inTwo(
+  keys: readonly Keyframe[],
+  selected: ReadonlySet<string>,
+  gap: number,
+  rate: FrameRate,
+  maxError: number,
+): Simplified {
+  const isChosen = (key: Keyframe): boolean => selected.has(key.id);
+  const ids = (part: readonly Keyframe[]): ReadonlySet<string> => new Set(part.filter(isChosen).map((key) => key.id));
+  const right = simplifyKeys(keys, ids(keys.slice(gap + 1)), rate, maxError);
+  const left = simplifyKeys(right.keys, ids(keys.slice(0, gap + 1)), rate, maxError);
+  return { keys: left.keys, error: Math.max(left.error, right.error) };
 }
 
 type Simplified = { readonly keys: readonly Keyframe[]; readonly error: number };

@@ -3,7 +3,7 @@ import type { Route, ScriptDifference, TimedPhoneme, TimedWord, TranscriptSource
 import type { FrameRate, TimeRange } from '../core/time.ts';
 import type { Keyframe, LayerMode } from '../curves/keyframe.ts';
 
-export type { Keyframe, LayerMode, TangentMode } from '../curves/keyframe.ts';
+export { type Keyframe, type LayerMode, TANGENT_MODES, type TangentMode } from '../curves/keyframe.ts';
 
 /**
  * The document: flat records by id. Every change is a {@link RecordDiff} of them, so that undo, journal and file all speak the same

@@ -3,16 +3,17 @@ import { CURVE_CHANNELS } from '../core/curve-channels.ts';
 import { PHONEMES } from '../core/phonemes.ts';
 import type { TimedPhoneme, TimedWord, Transcript } from '../core/take.ts';
 import type { RecordDiff } from '../document/record-diff.ts';
-import type {
-  AudioReference,
-  Generation,
-  Keyframe,
-  LayerRecord,
-  ProjectRecord,
-  StudioRecord,
-  TakeRecord,
-  TrackRecord,
-  TranscriptRecord,
+import {
+  type AudioReference,
+  type Generation,
+  type Keyframe,
+  type LayerRecord,
+  type ProjectRecord,
+  type StudioRecord,
+  TANGENT_MODES,
+  type TakeRecord,
+  type TrackRecord,
+  type TranscriptRecord,
 } from '../document/records.ts';
 
 /** Most words or phonemes of a take: several hours of speech. */
@@ -146,7 +147,7 @@ const keyframeSchema = z.strictObject({
   id: z.string().min(1).max(100),
   time: z.number(),
   value: z.number(),
-  tangent: z.enum(['auto', 'linear', 'step', 'free', 'broken']),
+  tangent: z.enum(TANGENT_MODES),
   inSlope: z.number().exactOptional(),
   outSlope: z.number().exactOptional(),
 });

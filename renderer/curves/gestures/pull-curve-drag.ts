@@ -2,6 +2,7 @@ import { isCurveChannel, mirrorChannel } from '../../../shared/core/curve-channe
 import { bumpKeys } from '../../../shared/curves/bump-keys.ts';
 import { evaluateKeys } from '../../../shared/curves/evaluate-keys.ts';
 import { actingLayers } from '../../../shared/curves/layer-stack.ts';
+import { actsBetween } from '../../../shared/curves/let-go.ts';
 import { snapTime } from '../../../shared/curves/snap-keys.ts';
 import { editChannels, editLayer, trackOf } from '../../../shared/document/keyframe-commands.ts';
 import { findRecord, layersOf, type StudioDocument } from '../../../shared/document/records.ts';
@@ -55,11 +56,12 @@ export function pullCurveDrag(
     return editChannels(document, target, channels, (keys, name) => {
       const below = (moment: number): number => frozenValue(before, name, moment);
       const isAdditive = layer.mode === 'additive';
-      const isInside = keys.length > 1 && time >= (keys[0]?.time ?? 0) && time <= (keys.at(-1)?.time ?? 0);
+      const isInside = keys.length > 1 && actsBetween(keys, time, time);
       const held = isAdditive || (isOwn && isInside) ? evaluateKeys(keys, time) : below(time);
       const value = held + by / (isAdditive && !isOwn ? Math.max(layer.weight, 0.05) : 1);
       const footValue = isAdditive ? (moment: number) => evaluateKeys(keys, moment) : below;
-      return bumpKeys(keys, { time, value, radius: parts.curves.editor.getState().pullRadius, footValue }).keys;
+      const radius = parts.curves.editor.getState().pullRadius;
+      return bumpKeys(keys, { time, value, radius, footValue, isOverriding: !isAdditive }).keys;
     });
   };
   return {

@@ -68,6 +68,22 @@ describe('closing the lips at a closure', () => {
     }
   }
 
+  it('closes one sound after another and leaves what lies between them', () => {
+    const generated = openMouth(MOUTHS.wide);
+    const close = (document: StudioDocument, start: number): StudioDocument => {
+      const result = { ...generated, ...evaluateTake(document, 'take:1', generated) };
+      const { diff } = closeLips(document, { takeId: 'take:1', result, table: wren, range: { start, end: start + 0.1 } });
+      return applyDiff(document, diff);
+    };
+    const { values } = evaluateTake([1.5, 0.2, 0.85].reduce(close, empty), 'take:1', generated);
+    for (const frame of [0, 25, 35, 42, 64, 75, 82, 104, 119]) {
+      expect(values.slice(frame * 52, frame * 52 + 52)).toEqual(generated.values.slice(frame * 52, frame * 52 + 52));
+    }
+    const jaw = (frame: number): number => values[frame * 52 + blendShapeIndex('jawOpen')] ?? 1;
+    const before = (frame: number): number => generated.values[frame * 52 + blendShapeIndex('jawOpen')] ?? 0;
+    for (const frame of [15, 54, 93]) expect(jaw(frame)).toBeLessThan(before(frame));
+  });
+
   it('changes nothing where the lips are closed already', () => {
     const { diff } = closeLips(empty, { takeId: 'take:1', result: openMouth({}), table: wren, range: { start: 0.5, end: 0.6 } });
     expect(isEmptyDiff(diff)).toBe(true);

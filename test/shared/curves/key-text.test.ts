@@ -4,7 +4,7 @@ import { CURVE_CHANNELS } from '../../../shared/core/curve-channels.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import { copyKeys, mirrorClipboard, pasteTargets } from '../../../shared/curves/copy-keys.ts';
 import { keyText, readKeyText } from '../../../shared/curves/key-text.ts';
-import type { Keyframe, TangentMode } from '../../../shared/curves/keyframe.ts';
+import { type Keyframe, TANGENT_MODES } from '../../../shared/curves/keyframe.ts';
 
 // JSON knows no -0.
 const number = fc.double({ min: -90, max: 90, noNaN: true }).map((value) => value + 0);
@@ -17,7 +17,7 @@ const keys = fc.uniqueArray(fc.integer({ min: 0, max: 9_000 }), { minLength: 1, 
           id: fc.constant(`k${index}`),
           time: fc.constant(frame / 60),
           value: number,
-          tangent: fc.constantFrom<TangentMode>('auto', 'linear', 'step', 'free', 'broken'),
+          tangent: fc.constantFrom(...TANGENT_MODES),
           inSlope: number,
         }),
       ),

@@ -25,7 +25,7 @@ import {
 import { changeSelectedKeys, editChannels, editLayer, type KeySelection } from '../../../shared/document/keyframe-commands.ts';
 import { addLayer, deleteLayer, duplicateLayer, reorderLayer, setLayer } from '../../../shared/document/layer-commands.ts';
 import { EMPTY_DIFF, type RecordDiff } from '../../../shared/document/record-diff.ts';
-import { layersOf, recordsOf, type StudioDocument } from '../../../shared/document/records.ts';
+import { layersOf, recordsOf, type StudioDocument, TANGENT_MODES } from '../../../shared/document/records.ts';
 import { validateDocument } from '../../../shared/document/validate-document.ts';
 import { studioRecordSchema } from '../../../shared/ipc/record-schemas.ts';
 import { documentOf, makeTake } from '../../helpers/fake-bridge.ts';
@@ -83,7 +83,7 @@ function diffOf(document: StudioDocument, one: Step): RecordDiff {
   if (verb === 'tangent')
     return change((keys, ids) => {
       const { inSlopes, outSlopes } = compileKeys(keys);
-      const mode = (['auto', 'linear', 'step', 'free', 'broken'] as const)[pick % 5] ?? 'auto';
+      const mode = TANGENT_MODES[pick % TANGENT_MODES.length] ?? 'auto';
       return setTangents(keys, ids, mode, (index) => [inSlopes[index] ?? 0, outSlopes[index] ?? 0]);
     });
   if (verb === 'layer')
