@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createModelShelf } from '../../electron/inference/model-shelf.ts';
 import { planText } from '../../electron/inference/text-route.ts';
 import type { JobContext } from '../../electron/inference/worker-runtime.ts';
 import { BLEND_SHAPE_NAMES } from '../../shared/core/blend-shapes.ts';
 import type { LipMeasureClip } from '../../shared/core/lip-measures.ts';
+import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { frameRate } from '../../shared/core/time.ts';
 import type { ArticulationPlan } from '../../shared/speech/articulation/articulation-plan.ts';
 import type { ArticulationStyle } from '../../shared/speech/articulation/articulation-style.ts';
@@ -28,12 +29,14 @@ const context: JobContext = {
 // The second half of the line is whispered: 20 dB below the first.
 const loudness = Float32Array.from({ length: Math.ceil(duration * FPS) }, (_, i) => (i < (duration * FPS) / 2 ? 0 : -1));
 
+const shelf = createModelShelf({ packRoots: [join(process.cwd(), 'models', 'packs')], provider: 'cpu' });
+const planOf = (line: readonly TimedPhoneme[]): Promise<ArticulationPlan> =>
+  planText({ phonemes: line, loudness, duration }, { rulesOnly: false }, shelf, context);
 let plan: ArticulationPlan;
 beforeAll(async () => {
-  const shelf = createModelShelf({ packRoots: [join(process.cwd(), 'models', 'packs')], provider: 'cpu' });
-  plan = await planText({ phonemes: spoken.phonemes, loudness, duration }, { rulesOnly: false }, shelf, context);
-  await shelf.dispose();
+  plan = await planOf(spoken.phonemes);
 });
+afterAll(() => shelf.dispose());
 
 interface Mouth {
   readonly measures: LipMeasureClip;
@@ -85,4 +88,24 @@ test.each(DIALS)('the dial %s moves the learned mouth the way it says', (_, sett
 test('a lead moves the closure earlier by its own length', () => {
   expect(mouth({}).shut - mouth({ lead: 0.04 }).shut).toBeCloseTo(0.04, 2);
   expect(mouth({ lead: -0.04 }).shut - mouth({}).shut).toBeCloseTo(0.04, 2);
+});
+
+test('an edit changes the plan of the learned mouth within 300 ms of itself and nowhere else', async () => {
+  for (const [index, edited] of spoken.phonemes.entries()) {
+    if (edited.phoneme === 'SIL') continue;
+    const to = edited.phoneme === 'OY' ? 'UW' : 'OY';
+    const { measures } = await planOf(spoken.phonemes.map((phoneme, i) => (i === index ? { ...phoneme, phoneme: to } : phoneme)));
+    const moved = (isNear: boolean): number => {
+      let most = 0;
+      for (let frame = 0; frame < plan.frameCount; frame++) {
+        const time = frame / FPS;
+        if (isNear !== (time >= edited.start - 0.3 && time <= edited.end + 0.3)) continue;
+        for (const track of ['gap', 'width', 'protrusion', 'jawDrop'] as const)
+          most = Math.max(most, Math.abs((measures[track][frame] ?? 0) - (plan.measures[track][frame] ?? 0)));
+      }
+      return most;
+    };
+    expect(moved(true), `${index} ${edited.phoneme}`).toBeGreaterThan(0.1);
+    expect(moved(false), `${index} ${edited.phoneme}`).toBeLessThan(1e-3);
+  }
 });
