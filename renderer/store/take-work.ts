@@ -60,6 +60,8 @@ export function createTakeWork(parts: WorkParts): TakeWork {
   }
 
   async function generate(takeIds: readonly RecordId[]): Promise<void> {
+    // Where it was asked for; saving what was done may take a while, and the person goes on meanwhile.
+    const after = document.lastEntry();
     try {
       await parts.flush();
     } catch (error) {
@@ -69,7 +71,7 @@ export function createTakeWork(parts: WorkParts): TakeWork {
       const isQueued = session.getState().jobs.some((job) => job.takeId === takeId && job.kind === 'generate');
       if (isQueued) continue;
       setFailure(session, takeId, undefined);
-      begun.set(takeId, { after: document.lastEntry() });
+      begun.set(takeId, { after });
       try {
         const { jobId } = await bridge.generate({ projectId: projectId(), takeId });
         if (!endedJobs.has(jobId)) putJob(session, { jobId, kind: 'generate', takeId, stage: '', fraction: 0 });

@@ -234,7 +234,7 @@ describe.skipIf(!canOpenWindow)('the inspector of the studio', () => {
     await page.locator('.take').nth(2).click();
     await expect.poll(() => inspector.getByLabel('Script').inputValue()).toMatch(/Whoever/);
     await inspector.getByLabel('Script').fill('むかしむかし、あるところに、おじいさんとおばあさんが住んでいました。');
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Tab');
     await expect.poll(undoLabel).toBe('Undo Edit script');
     await inspector.getByText('changed since these curves were made').waitFor();
     await inspector

@@ -8,6 +8,7 @@ import { takeStatuses } from '../../../renderer/store/take-status.ts';
 import { createTakeWork } from '../../../renderer/store/take-work.ts';
 import { StudioError } from '../../../shared/core/errors.ts';
 import { findRecord, takesOf } from '../../../shared/document/records.ts';
+import { setTakes } from '../../../shared/document/take-commands.ts';
 import type { GenerationResult } from '../../../shared/ipc/project-views.ts';
 import { documentOf, fakeBridge, makeGeneratedTake, makeTake } from '../../helpers/fake-bridge.ts';
 
@@ -73,6 +74,34 @@ describe('work on takes', () => {
     }));
     await takes.generate(['take:a']);
     expect(fake.calls).toEqual(['commit 1 Rename', 'generate take:a']);
+  });
+
+  it('puts a result where it was asked for, before what was done while the service was being told', async () => {
+    const { fake, takes, document } = open();
+    const note = (text: string): void => document.perform(`Note ${text}`, (now) => setTakes(now, ['take:b'], { note: text }));
+    note('before');
+    const asked = takes.generate(['take:a']);
+    note('meanwhile');
+    await asked;
+    fake.emit({ event: 'generated', jobId: 'job-1', result: result('a') });
+    expect(document.state.getState().past.map((entry) => entry.label)).toEqual(['Note before', 'Generate a', 'Note meanwhile']);
+  });
+
+  it('gives takes the scripts that came without recordings, by the names of takes and of files', async () => {
+    const { takes, document, session, fake } = open();
+    const scripts = [
+      { name: 'a', text: 'Papa', from: 'lines.csv' },
+      { name: 'nobody', text: 'Nothing', from: 'lines.csv' },
+    ];
+    fake.bridge.importUploads = async () => ({ recordings: [], scripts, failures: [] });
+    await takes.importFiles([new File(['file,text'], 'lines.csv')]);
+    expect(findRecord(document.state.getState().document, 'take', 'take:a')?.script).toBe('Papa');
+    expect(document.lastEntry()?.label).toBe('Set 1 script');
+    const messages = () => session.getState().toasts.map(({ message }) => message);
+    expect(messages()).toEqual(['1 take has its script now.', 'lines.csv: no recording is called nobody.']);
+    fake.bridge.importUploads = async () => ({ recordings: [], scripts: scripts.slice(0, 1), failures: [] });
+    await takes.importFiles([new File(['file,text'], 'lines.csv')]);
+    expect(messages().at(-1)).toBe('The takes have these scripts already.');
   });
 
   it('queues a take once, and never shows a job that ended before its answer came', async () => {
