@@ -2,8 +2,6 @@ import { type CurveChannel, channelUnit, mirrorChannel } from '../../shared/core
 import { deleteKeys } from '../../shared/curves/delete-keys.ts';
 import { compileKeys } from '../../shared/curves/evaluate-keys.ts';
 import { insertKey } from '../../shared/curves/insert-key.ts';
-import { freshKeyIds, mergeKeys } from '../../shared/curves/keyframe.ts';
-import { actsBetween, letGoAround } from '../../shared/curves/let-go.ts';
 import { moveKeys } from '../../shared/curves/move-keys.ts';
 import { setTangents } from '../../shared/curves/set-keys.ts';
 import { type SnapGrid, snapKeys, snapTime } from '../../shared/curves/snap-keys.ts';
@@ -48,20 +46,10 @@ export function insertKeysAt(parts: StudioParts, channels: readonly CurveChannel
     const target = editLayer(document, take.id, 'any', parts.curves.editor.getState().layerId);
     layerId = target.layer.id;
     return editChannels(document, target, linked, (keys, channel) => {
-      if (target.layer.mode === 'additive') {
-        const { keys: next, id } = insertKey(keys, time, 0);
-        inserted.set(channel, id);
-        return next;
-      }
-      const value = clipValue(result, channel, time);
-      const isBeside = keys.length > 0 && !actsBetween(keys, time, time);
-      // Beside the other keys of the track it is one that stands alone: it must not draw a line to them.
-      const { keys: next, id } = insertKey(isBeside ? [] : keys, time, value);
-      const fresh = isBeside ? freshKeyIds(keys, 1)[0] : undefined;
-      inserted.set(channel, fresh ?? id);
-      return fresh === undefined
-        ? next
-        : letGoAround(keys, mergeKeys(keys, [{ id: fresh, time, value, tangent: 'auto' }]), time, time);
+      const valueWhenEmpty = target.layer.mode === 'additive' ? 0 : clipValue(result, channel, time);
+      const { keys: next, id } = insertKey(keys, time, valueWhenEmpty);
+      inserted.set(channel, id);
+      return next;
     });
   });
   selectOn(parts, layerId, inserted);
