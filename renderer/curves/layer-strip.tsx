@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useState } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { editLayer } from '../../shared/document/keyframe-commands.ts';
 import { reorderLayer, setLayer } from '../../shared/document/layer-commands.ts';
 import { type LayerRecord, layersOf } from '../../shared/document/records.ts';
@@ -25,21 +25,36 @@ export function LayerStrip(): ReactNode {
     <div className="layer-strip" role="toolbar" aria-label="Layers" data-testid="layer-strip">
       <span className="caption">Layers</span>
       {layers.length === 0 && <span className="hint">none yet: drag a curve, and “Corrections” is made</span>}
-      {layers.map((layer, index) => (
-        <LayerChip key={layer.id} layer={layer} index={index} isActive={layer.id === activeId} />
-      ))}
-      <button
-        type="button"
-        className="switch"
-        aria-label="Add layer"
-        title="Add layer"
-        data-testid="add-layer"
-        onClick={() => run('layers.add')}
-      >
+      {layers.length > 0 && (
+        <span className="layer-chips">
+          {layers.map((layer, index) => (
+            <LayerChip key={layer.id} layer={layer} index={index} isActive={layer.id === activeId} />
+          ))}
+        </span>
+      )}
+      <SignButton label="Add layer" testId="add-layer" onPress={() => run('layers.add')}>
         +
-      </button>
+      </SignButton>
       {active && <ActiveLayer layer={active} />}
     </div>
+  );
+}
+
+interface SignButtonProps {
+  readonly label: string;
+  /** Says more than the label. */
+  readonly title?: string;
+  readonly testId?: string;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+/** A button that shows a sign instead of a word. */
+function SignButton({ label, title = label, testId, onPress, children }: SignButtonProps): ReactNode {
+  return (
+    <button type="button" className="switch" aria-label={label} title={title} data-testid={testId} onClick={onPress}>
+      {children}
+    </button>
   );
 }
 
@@ -53,6 +68,10 @@ interface LayerChipProps {
 function LayerChip({ layer, index, isActive }: LayerChipProps): ReactNode {
   const { document, curves } = useStudio();
   const [isNaming, setNaming] = useState(false);
+  const chip = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (isActive) chip.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isActive]);
   const set = (label: string, change: Parameters<typeof setLayer>[2]): void =>
     document.perform(label, (records) => setLayer(records, layer.id, change));
   const drop = (event: DragEvent): void => {
@@ -65,6 +84,7 @@ function LayerChip({ layer, index, isActive }: LayerChipProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging is one of three ways to reorder; the others are actions with keys.
     <span
+      ref={chip}
       className={`layer-chip${isActive ? ' active' : ''}${layer.isMuted ? ' muted' : ''}`}
       draggable={!isNaming}
       onDragStart={(event) => event.dataTransfer.setData(DRAG_TYPE, layer.id)}
@@ -168,33 +188,19 @@ function ActiveLayer({ layer }: { readonly layer: LayerRecord }): ReactNode {
           </button>
         )
       )}
-      <button
-        type="button"
-        className="switch"
-        aria-label="Move layer earlier"
-        title="Act earlier"
-        onClick={() => run('layers.earlier')}
-      >
+      <SignButton label="Move layer earlier" title="Act earlier" onPress={() => run('layers.earlier')}>
         ◂
-      </button>
-      <button
-        type="button"
-        className="switch"
-        aria-label="Move layer later"
+      </SignButton>
+      <SignButton
+        label="Move layer later"
         title="Act later (later layers have the last word)"
-        onClick={() => run('layers.later')}
+        onPress={() => run('layers.later')}
       >
         ▸
-      </button>
-      <button
-        type="button"
-        className="switch"
-        aria-label="Delete layer"
-        title="Delete layer"
-        onClick={() => run('layers.delete')}
-      >
+      </SignButton>
+      <SignButton label="Delete layer" onPress={() => run('layers.delete')}>
         <Icon name="close" />
-      </button>
+      </SignButton>
     </span>
   );
 }
