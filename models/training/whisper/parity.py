@@ -84,7 +84,7 @@ def product_texts(pack: Path, clips: dict[str, np.ndarray], folder: Path, langua
     subprocess.run([ESBUILD, ENTRY, *flags], check=True)
     missing = [str(folder / f"{name}.f32") for name in clips if name not in known]
     if missing:
-        command = ["node", str(bundle), str(pack), str(threads), language, *missing]
+        command = ["node", str(bundle), str(pack), str(threads), language, "chosen", *missing]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process, store.open("a") as out:
             for line in process.stdout:
                 answer = json.loads(line)

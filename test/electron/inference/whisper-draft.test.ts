@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ModelSession, Tensor } from '../../../electron/inference/backend.ts';
+import type { ModelSession } from '../../../electron/inference/backend.ts';
 import { decodeWindow } from '../../../electron/inference/whisper/decode.ts';
 import { createDraftLength } from '../../../electron/inference/whisper/draft-length.ts';
 import { encodeText } from '../../../electron/inference/whisper/encode-text.ts';
@@ -11,44 +11,33 @@ import { spokenVocabulary } from '../../../electron/inference/whisper/spoken-voc
 import { createTextDraft, type Draft } from '../../../electron/inference/whisper/text-draft.ts';
 import { decodeText, parseTokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
 import { PHONEMES, phonemeIndex } from '../../../shared/core/phonemes.ts';
+import { decoderAnswer } from '../../helpers/decoder-answer.ts';
 
 const pack = join(import.meta.dirname, '../../../models/packs/whisper-base');
 const tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
 const { special } = tokenizer;
-const VOCABULARY = special.firstTimestamp + 1501;
-const WIDTH = 3072;
+/** Values of a token in one head of a cache. */
+const WIDTH = 64;
 const time = (seconds: number): number => special.firstTimestamp + Math.round(seconds * 50);
 
 /** A decoder that says `said` and nothing else, but only to one who has fed it just that; it keeps what it was fed in its cache. */
 function sayer(said: readonly number[]) {
   const steps: number[] = [];
-  const run = async (feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> => {
+  const run: ModelSession['run'] = async (feeds) => {
     const ids = [...(feeds.input_ids!.data as BigInt64Array)].map(Number);
     const rows = [...(feeds.rows!.data as BigInt64Array)].map(Number);
-    const past = feeds.past_k!.data as Float32Array;
-    const before = Array.from({ length: past.length / WIDTH }, (_, i) => past[i * WIDTH]!);
+    const past = feeds.past_key_0!.data as Float32Array;
+    const length = Number(feeds.length!.data[0]);
+    expect([...(feeds.positions!.data as BigInt64Array)].map(Number)).toEqual(ids.map((_, i) => length - ids.length + i));
+    const before = Array.from({ length: length - ids.length }, (_, i) => past[i * WIDTH]!);
     steps.push(ids.length);
-    const cache = new Float32Array(ids.length * WIDTH);
-    ids.forEach((id, i) => {
-      cache[i * WIDTH] = id;
-    });
-    const scores = new Float32Array(rows.length * VOCABULARY).fill(-30);
-    const align = new Float32Array(8 * rows.length * 4);
-    for (const [row, place] of rows.entries()) {
+    const answers = rows.map((place) => {
       const fed = [...before, ...ids.slice(0, place + 1)].slice(3);
       const isTrue = fed.every((id, i) => id === said[i]);
       const next = isTrue ? (said[fed.length] ?? special.endOfText) : 11 + fed.length;
-      scores[row * VOCABULARY + next] = -0.01 * (1 + fed.length);
-      for (let head = 0; head < 8; head++)
-        align.fill(fed.length / 100, (head * rows.length + row) * 4, (head * rows.length + row + 1) * 4);
-    }
-    const tensor = (data: Float32Array, dims: number[]): Tensor => ({ type: 'float32', dims, data });
-    return {
-      log_probabilities: tensor(scores, [rows.length, VOCABULARY]),
-      new_k: tensor(cache, [ids.length, WIDTH]),
-      new_v: tensor(cache, [ids.length, WIDTH]),
-      align: tensor(align, [8, rows.length, 4]),
-    };
+      return { next, score: -0.01 * (1 + fed.length), attention: fed.length / 100 };
+    });
+    return decoderAnswer(answers, 4, tokenizer, ids);
   };
   const session = (answer: ModelSession['run']): ModelSession => ({
     inputNames: [],

@@ -1,32 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOnnxBackend } from '../../../electron/inference/onnx-backend.ts';
+import { describe, expect, it } from 'vitest';
 import { encodeCanvas } from '../../../electron/inference/whisper/encode.ts';
 import { everyPosition } from '../../../electron/inference/whisper/encoder-positions.ts';
-import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
-import { parseTokenizer, type Tokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
 import { recognisedText, type TranscribeOptions, transcribe } from '../../../electron/inference/whisper/transcribe.ts';
+import { repositoryRoot as root } from '../../helpers/repository-root.ts';
+import { shippedSpeechPack } from '../../helpers/speech-pack.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const pack = join(root, 'models/packs/whisper-base');
-let sessions: SpeechSessions;
-let tokenizer: Tokenizer;
-
-beforeAll(async () => {
-  const backend = await openOnnxBackend({ provider: 'cpu' });
-  const load = (name: string) => backend.load(join(pack, `${name}.onnx`));
-  sessions = {
-    frontend: await load('frontend'),
-    encoder: await load('encoder'),
-    crossKv: await load('cross_kv'),
-    decoder: await load('decoder'),
-  };
-  tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
-});
-afterAll(async () => {
-  for (const session of Object.values(sessions)) await session.dispose();
-});
+const speech = shippedSpeechPack();
 
 /** A 16-bit mono WAV with a plain 44-byte header. */
 function samplesOf(path: string): Float32Array {
@@ -42,6 +23,7 @@ function joined(...parts: readonly Float32Array[]): Float32Array {
 
 async function recognise(samples: Float32Array, options: TranscribeOptions = {}, checkpoint = async () => {}) {
   const job = { progress: () => {}, checkpoint };
+  const { sessions, tokenizer } = speech();
   return transcribe(samples, sessions, tokenizer, options, job);
 }
 
@@ -100,6 +82,7 @@ describe('recognising speech with the shipped pack', () => {
 
   it('hears with fewer positions what it hears with all of them', async () => {
     const job = { progress: () => {}, checkpoint: async () => {} };
+    const { sessions, tokenizer } = speech();
     const every = await transcribe(line, sessions, tokenizer, { language: 'en' }, job, everyPosition);
     const chosen = await recognise(line, { language: 'en' });
     expect(recognisedText(chosen)).toBe(recognisedText(every));
@@ -110,6 +93,7 @@ describe('recognising speech with the shipped pack', () => {
   });
 
   it('changes the features of the sound by a few parts in a hundred when positions are left out, and computes half of them', async () => {
+    const { sessions } = speech();
     const [chosen, every] = [await encodeCanvas(line, sessions), await encodeCanvas(line, sessions, everyPosition)];
     const { frameCount } = every.hidden;
     expect(chosen.hidden.plan.count).toBeLessThan(750);

@@ -1,30 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openOnnxBackend } from '../../../electron/inference/onnx-backend.ts';
-import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
-import { parseTokenizer, type Tokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
+import { describe, expect, it } from 'vitest';
 import { recognisedText, transcribe } from '../../../electron/inference/whisper/transcribe.ts';
+import { repositoryRoot as root } from '../../helpers/repository-root.ts';
+import { shippedSpeechPack } from '../../helpers/speech-pack.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const pack = join(root, 'models/packs/whisper-base');
-let sessions: SpeechSessions;
-let tokenizer: Tokenizer;
-
-beforeAll(async () => {
-  const backend = await openOnnxBackend({ provider: 'cpu' });
-  const load = (name: string) => backend.load(join(pack, `${name}.onnx`));
-  sessions = {
-    frontend: await load('frontend'),
-    encoder: await load('encoder'),
-    crossKv: await load('cross_kv'),
-    decoder: await load('decoder'),
-  };
-  tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
-});
-afterAll(async () => {
-  for (const session of Object.values(sessions)) await session.dispose();
-});
+const speech = shippedSpeechPack();
 
 /** A 16-bit mono WAV with a plain 44-byte header, at 16 kHz: from 24 kHz two samples are made of three. */
 function read(path: string, rate: 16000 | 24000): Float32Array {
@@ -55,6 +36,7 @@ function again(samples: Float32Array, from: number, to: number, times: number, p
 }
 
 async function hear(samples: Float32Array) {
+  const { sessions, tokenizer } = speech();
   return transcribe(samples, sessions, tokenizer, { language: 'en' }, { progress: () => {}, checkpoint: async () => {} });
 }
 

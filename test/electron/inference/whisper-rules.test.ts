@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyRulesInPlace, largest, logSumExp } from '../../../electron/inference/whisper/decoding-rules.ts';
+import { applyRulesInPlace, chooseToken, logMass } from '../../../electron/inference/whisper/decoding-rules.ts';
 import { compressionRatio, findLoop, isRepetitive } from '../../../electron/inference/whisper/repetition.ts';
+import { largest, logSumExp, type TokenScores, tokenScores } from '../../../electron/inference/whisper/token-scores.ts';
 import type { Tokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
 
 /** Eight text tokens (0..7), end 8, start 9, no-times 10, times from 11 on (0.00 to 1.60 s in steps of 20 ms). */
@@ -24,12 +25,22 @@ const tokenizer: Tokenizer = {
 };
 const time = (step: number) => 11 + step;
 
-/** Ids that may follow, all logits being equal but those given. */
+/** Scores of all ids, -10 but for those given; text comes in the order of a rough guess. */
+function scoresOf(louder: Readonly<Record<number, number>> = {}): TokenScores {
+  const textIds = Int32Array.of(7, 0, 3, 5, 1, 2, 6, 4);
+  const text = Float32Array.from(textIds, (id) => louder[id] ?? -10);
+  const others = Float32Array.from({ length: tokenizer.size - 8 }, (_, i) => louder[8 + i] ?? -10);
+  return { textIds, text, others, unlisted: Number.NEGATIVE_INFINITY };
+}
+
+/** Ids that may follow. */
 function allowed(sampled: readonly number[], louder: Readonly<Record<number, number>> = {}, options = {}): number[] {
-  const logits = new Float32Array(tokenizer.size).fill(-10);
-  for (const [id, value] of Object.entries(louder)) logits[Number(id)] = value;
-  applyRulesInPlace(logits, sampled, tokenizer, options);
-  return [...logits.keys()].filter((id) => Number.isFinite(logits[id]));
+  const scores = scoresOf(louder);
+  applyRulesInPlace(scores, sampled, tokenizer, options);
+  const ids = [...scores.textIds].filter((_, place) => Number.isFinite(scores.text[place]));
+  return [...ids, ...[...scores.others.keys()].filter((i) => Number.isFinite(scores.others[i])).map((i) => 8 + i)].sort(
+    (a, b) => a - b,
+  );
 }
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 const LOUD_TEXT = { 5: 10 };
@@ -72,6 +83,42 @@ describe('decoding rules', () => {
     expect(logSumExp(Float32Array.of(1000, 1000))).toBeCloseTo(1000 + Math.log(2), 6);
     expect(logSumExp(Float32Array.of(Number.NEGATIVE_INFINITY))).toBe(Number.NEGATIVE_INFINITY);
     expect(largest(Float32Array.of(1, 7, 3, 7))).toBe(1);
+  });
+});
+
+describe('the choice', () => {
+  it('is the likeliest token, and its lead is that over the best other text', () => {
+    expect(chooseToken(scoresOf({ 5: -1, 2: -1.5 }), tokenizer)).toEqual({ id: 5, score: -1, lead: 0.5 });
+    expect(chooseToken(scoresOf({ 5: -1, 30: -1.25 }), tokenizer)).toEqual({ id: 5, score: -1, lead: 0.25 });
+    expect(chooseToken(scoresOf({ 8: -1, 4: -3 }), tokenizer)).toEqual({ id: 8, score: -1, lead: 2 });
+  });
+
+  it('takes no time for a rival of a time', () => {
+    expect(chooseToken(scoresOf({ 30: -1, 31: -1.25, 4: -3 }), tokenizer)).toEqual({ id: 30, score: -1, lead: 2 });
+  });
+
+  it('ends the text where nothing else is left', () => {
+    const scores = scoresOf();
+    scores.text.fill(Number.NEGATIVE_INFINITY);
+    scores.others.fill(Number.NEGATIVE_INFINITY);
+    expect(chooseToken(scores, tokenizer).id).toBe(8);
+  });
+
+  it('weighs unlisted text with what is left of all text, until text is ruled out', () => {
+    // Listed: two of four equal text tokens, and one other as likely as each of them; logits are off by a constant.
+    const scores = tokenScores({
+      textIds: Int32Array.of(5, 6),
+      text: Float32Array.of(3, 3),
+      rough: Float32Array.of(3, 3),
+      roughShares: Float32Array.of(Math.log(1 / 4), Math.log(1 / 4)),
+      others: Float32Array.of(3),
+    });
+    expect([...scores.text, ...scores.others].map(Math.exp)).toEqual(Array(3).fill(expect.closeTo(1 / 5, 6)));
+    expect(Math.exp(scores.unlisted)).toBeCloseTo(2 / 5, 6);
+    expect(logMass(scores)).toBeCloseTo(0, 6);
+    const short = { ...tokenizer, special: { ...tokenizer.special, firstTimestamp: 9 } };
+    applyRulesInPlace(scores, [], short);
+    expect(Math.exp(logMass(scores))).toBeLessThan(0.3);
   });
 });
 

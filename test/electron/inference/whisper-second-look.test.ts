@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { float32Tensor, type ModelSession, type Tensor } from '../../../electron/inference/backend.ts';
+import type { ModelSession, Tensor } from '../../../electron/inference/backend.ts';
 import type { HiddenStates } from '../../../electron/inference/whisper/encode.ts';
 import { everyPosition, positionsFor } from '../../../electron/inference/whisper/encoder-positions.ts';
 import { readWindow } from '../../../electron/inference/whisper/read-window.ts';
 import type { SpeechSessions } from '../../../electron/inference/whisper/speech-sessions.ts';
 import { decodeText, parseTokenizer } from '../../../electron/inference/whisper/tokenizer.ts';
+import { decoderAnswer, type Said } from '../../helpers/decoder-answer.ts';
 
 const pack = join(import.meta.dirname, '../../../models/packs/whisper-base');
 const tokenizer = parseTokenizer(readFileSync(join(pack, 'tokenizer.json'), 'utf8'));
@@ -27,22 +28,11 @@ function speaker(leadOf: (positions: number) => number): SpeechSessions {
     const ids = Array.from(feeds.input_ids!.data, Number);
     const rows = Array.from(feeds.rows!.data, Number);
     const positions = feeds.cross_bias!.data.length;
-    const scores = new Float32Array(rows.length * tokenizer.size).fill(-40);
-    for (const [row, place] of rows.entries()) {
-      const give = (id: number, value: number) => scores.fill(value, row * tokenizer.size + id, row * tokenizer.size + id + 1);
-      if (ids[place] === firstTimestamp) {
-        give(four, -1);
-        give(door, -1 - leadOf(positions));
-      } else if (ids[place] === four || ids[place] === door) give(endOfText, -0.1);
-      else give(firstTimestamp, -0.1);
-    }
-    const cache = () => float32Tensor(new Float32Array(ids.length * 3072), [ids.length, 3072]);
-    return {
-      log_probabilities: float32Tensor(scores, [rows.length, tokenizer.size]),
-      new_k: cache(),
-      new_v: cache(),
-      align: float32Tensor(new Float32Array(8 * rows.length * positions), [8, rows.length, positions]),
-    };
+    const answers = rows.map((place): Said => {
+      if (ids[place] === firstTimestamp) return { next: four, score: -1, also: [[door, -1 - leadOf(positions)]] };
+      return { next: ids[place] === four || ids[place] === door ? endOfText : firstTimestamp, score: -0.1 };
+    });
+    return decoderAnswer(answers, positions, tokenizer, ids);
   });
   return { frontend: session(() => ({})), encoder: session(() => ({})), crossKv: session(() => ({})), decoder };
 }
