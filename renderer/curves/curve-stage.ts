@@ -1,8 +1,9 @@
 import { takeLayers } from '../../shared/document/evaluate-take.ts';
 import { editLayer } from '../../shared/document/keyframe-commands.ts';
 import { findRecord, transcriptIdOf } from '../../shared/document/records.ts';
+import { viewMotionOf } from '../lanes/view-motion.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import { prepareCanvas } from '../ui/canvas.ts';
+import { type CanvasSize, measureCanvas, prepareCanvas } from '../ui/canvas.ts';
 import { curveRows, placeRows } from './channel-rows.ts';
 import { isSilenced } from './curve-editor.ts';
 import { type CurvePalette, readCurvePalette } from './curve-palette.ts';
@@ -25,11 +26,13 @@ const LOOKING_MS = 5;
 export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, parts: StudioParts): () => void {
   const { view, curves, document, session, preferences } = parts;
   const budget = createFrameBudget(LOOKING_MS, () => redraw());
+  const motion = viewMotionOf(view);
   const scales = createRowScales(budget);
   const extremes = createExtremes(budget);
   let scene: Scene | undefined;
   let rubber: Rubber | undefined;
   let palette: CurvePalette | undefined;
+  let size: CanvasSize | undefined;
   let pending = 0;
 
   const ports = {
@@ -44,8 +47,11 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
 
   function paint(): void {
     pending = 0;
-    canvas.style.height = `${body.clientHeight}px`;
-    const surface = prepareCanvas(canvas);
+    if (!size) {
+      canvas.style.height = `${body.clientHeight}px`;
+      size = measureCanvas(canvas);
+    }
+    const surface = prepareCanvas(canvas, size);
     if (!surface) return;
     palette ??= readCurvePalette(canvas);
     budget.begin();
@@ -100,6 +106,7 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
       corrected,
       phonemes: take ? (findRecord(records, 'transcript', transcriptIdOf(take.id))?.phonemes ?? []) : [],
       isGraph: editor.layout === 'graph',
+      isCoarse: motion.isMoving(),
       ...(editor.hovered !== undefined && { hovered: editor.hovered }),
       ...(generated && { generated }),
       ...(other && { other }),
@@ -111,18 +118,25 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
     if (pending === 0) pending = requestAnimationFrame(paint);
   }
 
-  const resized = new ResizeObserver(redraw);
+  function remeasure(): void {
+    size = undefined;
+    redraw();
+  }
+
+  const resized = new ResizeObserver(remeasure);
   resized.observe(canvas);
   resized.observe(body);
   const themed = new MutationObserver(() => {
     palette = undefined;
-    redraw();
+    remeasure();
   });
   themed.observe(window.document.documentElement, { attributes: true });
   body.addEventListener('scroll', redraw, { passive: true });
+  window.addEventListener('resize', remeasure);
   const stops = [view, curves.version, curves.editor, document.state, session, preferences].map((store) =>
     store.subscribe(redraw),
   );
+  stops.push(motion.onRest(redraw));
   redraw();
   return () => {
     cancelAnimationFrame(pending);
@@ -131,5 +145,6 @@ export function openCurveStage(canvas: HTMLCanvasElement, body: HTMLElement, par
     resized.disconnect();
     themed.disconnect();
     body.removeEventListener('scroll', redraw);
+    window.removeEventListener('resize', remeasure);
   };
 }

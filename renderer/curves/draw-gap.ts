@@ -1,6 +1,7 @@
 import type { Route } from '../../shared/core/take.ts';
 import { framesPerSecond } from '../../shared/core/time.ts';
 import type { ClipView } from '../../shared/ipc/bridge-data.ts';
+import type { LanePalette } from '../lanes/lane-palette.ts';
 import { CONTACT_GAP } from '../store/closures.ts';
 import { type TimeView, timeToX, xToTime } from '../store/time-view.ts';
 import type { StudioParts } from '../studio-parts.ts';
@@ -57,18 +58,32 @@ function usualPeak(gap: Float32Array): number {
 /** CSS pixels below the base line, for the marks, and above the top. */
 const BASE = 13;
 const AIR = 4;
+/** Marks of closures that seal are at least this many CSS pixels apart: more of them would be one bar. Those that stay open are all there. */
+const CLOSEST_MARKS = 4;
 /** Millimetres that may have a line. */
 const RUNGS = [20, 10, 5, 2, 1];
 
 interface GapScene extends Surface {
   readonly view: TimeView;
+  readonly isCoarse: boolean;
+  /** Of the theme that is on. */
+  readonly palette: LanePalette;
+}
+
+/** Colours are read once a theme. */
+const palettes = new WeakMap<LanePalette, CurvePalette>();
+
+function paletteOf({ palette }: GapScene): CurvePalette {
+  const known = palettes.get(palette) ?? readCurvePalette(document.documentElement);
+  palettes.set(palette, known);
+  return known;
 }
 
 /** The gap of the result, thin the generated one and the other route's, and the closures on their base line. */
 export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops): void {
   const take = shownTake(parts);
   if (!take) return;
-  const palette = readCurvePalette(document.documentElement);
+  const palette = paletteOf(scene);
   const route: Route = parts.curves.generated(take.route) ? take.route : take.route === 'text' ? 'direct' : 'text';
   const other: Route = route === 'text' ? 'direct' : 'text';
   const [generated, result, beside] = [parts.curves.generated(route), parts.curves.result(route), parts.curves.generated(other)];
@@ -78,21 +93,25 @@ export function drawGapLane(scene: GapScene, parts: StudioParts, tops: GapTops):
   const y = (mm: number): number => scene.height - BASE - Math.sqrt(Math.min(mm, most) / most) * (scene.height - BASE - AIR);
   for (const closure of closuresOf(parts)) column(scene, palette, closure);
   grid(scene, palette, most, y);
-  const pathOf = (clip: ClipView): CurvePath => curvePath(gapOf(clip), scene.view, scene.width, y);
+  const { isCoarse } = scene;
+  const pathOf = (clip: ClipView): CurvePath => curvePath(gapOf(clip), scene.view, scene.width, y, isCoarse);
   const pen = { color: routeColor(palette, route), dash: routeDash(route), width: 1.6, alpha: 1 };
   if (beside) {
     const color = routeColor(palette, other);
-    stroke(scene.context, pathOf(beside), { color, dash: routeDash(other), width: 1, alpha: 0.6 });
+    stroke(scene.context, pathOf(beside), { color, dash: routeDash(other), width: 1, alpha: 0.6 }, isCoarse);
   }
-  if (generated && generated !== result) stroke(scene.context, pathOf(generated), { ...pen, width: 1, alpha: 0.4 });
+  if (generated && generated !== result) stroke(scene.context, pathOf(generated), { ...pen, width: 1, alpha: 0.4 }, isCoarse);
   const shown = pathOf(result);
   const crowded = isCrowded(result, scene.view);
   if (!crowded) fillArea(scene.context, shown.area(y(0)), pen.color, 0.14);
-  stroke(scene.context, shown, crowded ? { ...pen, width: 1 } : pen);
+  stroke(scene.context, shown, crowded ? { ...pen, width: 1 } : pen, isCoarse);
   if (!crowded) markMeeting(scene, palette, result, y(0));
+  let lastSealed = Number.NEGATIVE_INFINITY;
   for (const { time, sealed, phoneme } of closuresOf(parts)) {
     const x = timeToX(scene.view, time);
-    if (x > -8 && x < scene.width + 8) mark(scene, palette, x, sealed, phoneme.toLowerCase());
+    if (x < -8 || x > scene.width + 8 || (sealed && x - lastSealed < CLOSEST_MARKS)) continue;
+    if (sealed) lastSealed = x;
+    mark(scene, palette, x, sealed, phoneme.toLowerCase());
   }
 }
 

@@ -34,6 +34,8 @@ export interface Painting {
   readonly rubber?: Rubber;
   /** The channel that the pointer is on. */
   readonly hovered?: string;
+  /** The view moves: what counts is that curves move with it. They are drawn again when it rests. */
+  readonly isCoarse: boolean;
   /** Several curves lie over each other: each says its name. */
   readonly isGraph: boolean;
 }
@@ -98,12 +100,14 @@ function drawChannel(painting: Painting, band: Band, channel: string): void {
 function drawCurves(painting: Painting, band: Band, channel: string): void {
   const { context, scene, generated } = painting;
   const { result } = scene;
-  const pathOf = (curve: DenseCurve): CurvePath => curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value));
+  const { isCoarse } = painting;
+  const pathOf = (curve: DenseCurve): CurvePath =>
+    curvePath(curve, scene.view, scene.width, (value) => valueToY(band, value), isCoarse);
   const share = (painting.silenced(channel) ? 0.25 : 1) * (isAside(painting, band, channel) ? 0.35 : 1) * (scene.own ? 0.5 : 1);
   const pen = { ...penOf(painting, channel), alpha: share };
   // Both routes get the same turns of the head.
   const other = isHeadChannel(channel) ? undefined : fixed(painting, painting.other, channel);
-  if (other) stroke(context, pathOf(other), { ...otherPen(painting), alpha: 0.65 * share });
+  if (other) stroke(context, pathOf(other), { ...otherPen(painting), alpha: 0.65 * share }, isCoarse);
   const changing = clipCurve(result, channel);
   if (!result || !changing) return;
   const isCorrected = generated !== undefined && generated !== result && painting.corrected.has(channel);
@@ -115,11 +119,11 @@ function drawCurves(painting: Painting, band: Band, channel: string): void {
   else if (before) {
     const path = pathOf(before);
     fillBetween(painting, path, shown, valueToY(band, 0));
-    stroke(context, path, { ...pen, width: 1, alpha: 0.4 * share });
+    stroke(context, path, { ...pen, width: 1, alpha: 0.4 * share }, isCoarse);
   } else if (band.channels.length === 1 && share === 1 && !crowded)
     fillArea(context, shown.area(valueToY(band, 0)), pen.color, 0.12);
   // A line of one pixel is drawn many times faster than a wider one, and crowded ones are wide enough.
-  stroke(context, shown, crowded ? { ...pen, width: 1 } : pen);
+  stroke(context, shown, crowded ? { ...pen, width: 1 } : pen, isCoarse);
 }
 
 /** In the graph: another curve is pointed at. */
@@ -147,13 +151,13 @@ interface Pen {
   readonly alpha: number;
 }
 
-/** Strokes a curve. */
-export function stroke(context: CanvasRenderingContext2D, path: CurvePath, pen: Pen): void {
+/** Strokes a curve. Wide and broken lines cost many times what a hair does: a coarse line is one. */
+export function stroke(context: CanvasRenderingContext2D, path: CurvePath, pen: Pen, isCoarse: boolean): void {
   context.strokeStyle = pen.color;
-  context.lineWidth = pen.width;
+  context.lineWidth = isCoarse ? 1 : pen.width;
   context.globalAlpha = pen.alpha;
   context.lineJoin = 'bevel';
-  context.setLineDash(pen.dash);
+  context.setLineDash(isCoarse ? [] : pen.dash);
   context.stroke(path.line);
   context.setLineDash([]);
   context.globalAlpha = 1;

@@ -4,7 +4,7 @@ import { type FrameBudget, UNLIMITED } from './frame-budget.ts';
 import type { DenseCurve } from './trace-curve.ts';
 
 /** Frames that share a lowest and a highest value. */
-export const BUCKET = 8;
+export const BUCKET = 4;
 
 /** Lowest and highest value of every {@link BUCKET} frames of one channel. */
 export interface Extremes {

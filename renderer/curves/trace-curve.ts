@@ -13,8 +13,9 @@ export interface DenseCurve {
   readonly extremes?: () => Extremes | undefined;
 }
 
-/** CSS pixels of a column where frames share one: finer would not be seen. */
+/** CSS pixels of a column where frames share one: finer would not be seen, or not while it moves. */
 const COLUMN = 1.5;
+const COARSE_COLUMN = 3;
 
 /** Corners of a line: x, lowest and highest value there (the same where a pixel holds one frame). */
 export type CornerSink = (x: number, low: number, high: number) => void;
@@ -23,9 +24,9 @@ export type CornerSink = (x: number, low: number, high: number) => void;
  * Walks along the visible part of a curve: frame by frame where they are apart, else column of pixels by column with its lowest and highest value, so
  * that no peak is lost however far one zooms out. Columns begin at the same frames whatever is scrolled, so that nothing shimmers.
  */
-export function walkCurve(curve: DenseCurve, view: TimeView, width: number, sink: CornerSink): void {
+export function walkCurve(curve: DenseCurve, view: TimeView, width: number, sink: CornerSink, isCoarse = false): void {
   const rate = framesPerSecond(curve.frameRate);
-  const wanted = Math.max(1, Math.floor((rate / view.pixelsPerSecond) * COLUMN));
+  const wanted = Math.max(1, Math.floor((rate / view.pixelsPerSecond) * (isCoarse ? COARSE_COLUMN : COLUMN)));
   const usesBuckets = curve.extremes !== undefined && wanted >= 2 * BUCKET;
   const step = usesBuckets ? wanted - (wanted % BUCKET) : wanted;
   const begin = Math.max(0, Math.floor(view.start * rate) - 1);
@@ -85,19 +86,26 @@ export interface CurvePath {
   area(y: number): Path2D;
 }
 
-/** The visible part of a curve as a path; `y` turns values into pixels. */
-export function curvePath(curve: DenseCurve, view: TimeView, width: number, y: (value: number) => number): CurvePath {
+/** The visible part of a curve as a path; `y` turns values into pixels. A coarse one has half as many corners. */
+export function curvePath(
+  curve: DenseCurve,
+  view: TimeView,
+  width: number,
+  y: (value: number) => number,
+  isCoarse = false,
+): CurvePath {
   const line = new Path2D();
   let first = Number.NaN;
   let last = 0;
-  walkCurve(curve, view, width, (x, low, high) => {
+  const corner = (x: number, low: number, high: number): void => {
     if (Number.isNaN(first)) {
       first = x;
       line.moveTo(x, y(high));
     } else line.lineTo(x, y(high));
     if (low !== high) line.lineTo(x, y(low));
     last = x;
-  });
+  };
+  walkCurve(curve, view, width, corner, isCoarse);
   return {
     line,
     area(base) {

@@ -168,13 +168,27 @@ function drawLabel(scene: LaneScene, text: string, x: number, width: number, col
   const left = Math.max(0, x);
   const room = Math.min(scene.width, x + width) - left;
   if (room < 6) return;
-  const textWidth = context.measureText(text).width;
+  const textWidth = widthOf(context, text);
   const shown = textWidth <= room - 1 ? text : shortened(text, textWidth, room - 4);
   if (shown === '') return;
   context.fillStyle = color;
   context.textBaseline = 'middle';
-  const shownWidth = shown === text ? textWidth : context.measureText(shown).width;
+  const shownWidth = shown === text ? textWidth : widthOf(context, shown);
   context.fillText(shown, left + (room - shownWidth) / 2, height / 2 + rise);
+}
+
+/** Widths of texts by font: the same words and phones are drawn in every frame of a scroll. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 8_000;
+
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  const key = `${context.font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
 }
 
 /** The beginning of a long text with a sign that there is more. */

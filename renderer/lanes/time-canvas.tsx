@@ -2,8 +2,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { TimeView } from '../store/time-view.ts';
 import { useStudio } from '../studio-context.ts';
 import type { StudioParts } from '../studio-parts.ts';
-import { prepareCanvas, type Surface } from '../ui/canvas.ts';
+import { type CanvasSize, measureCanvas, prepareCanvas, type Surface } from '../ui/canvas.ts';
 import { type LanePalette, readLanePalette } from './lane-palette.ts';
+import { viewMotionOf } from './view-motion.ts';
 
 /** Everything that a lane may look at while it draws. */
 export interface LaneScene extends Surface {
@@ -12,6 +13,8 @@ export interface LaneScene extends Surface {
   readonly parts: StudioParts;
   /** Seconds into the sound. */
   readonly time: number;
+  /** The view moves: lines may be coarse, they are drawn again when it rests. */
+  readonly isCoarse: boolean;
 }
 
 interface TimeCanvasProps {
@@ -37,21 +40,30 @@ export function TimeCanvas({ label, className = 'lane-canvas', draw, lit, listen
     let pending = 0;
     let lastLit: unknown;
     let palette: LanePalette | undefined;
+    let size: CanvasSize | undefined;
+    const motion = viewMotionOf(view);
     const paint = (): void => {
       pending = 0;
-      const surface = prepareCanvas(canvas);
+      size ??= measureCanvas(canvas);
+      const surface = prepareCanvas(canvas, size);
       if (!surface) return;
       palette ??= readLanePalette();
-      draw({ ...surface, view: view.getState(), palette, parts, time: transport.time() });
+      draw({ ...surface, view: view.getState(), palette, parts, time: transport.time(), isCoarse: motion.isMoving() });
     };
     const redraw = (): void => {
       if (pending === 0) pending = requestAnimationFrame(paint);
     };
-    const resized = new ResizeObserver(redraw);
+    const remeasure = (): void => {
+      size = undefined;
+      redraw();
+    };
+    const resized = new ResizeObserver(remeasure);
     resized.observe(canvas);
+    // Screens of another density, and the browser's own zoom.
+    window.addEventListener('resize', remeasure);
     const themed = new MutationObserver(() => {
       palette = undefined;
-      redraw();
+      remeasure();
     });
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'style', 'class'] });
     const stops = [
@@ -59,7 +71,9 @@ export function TimeCanvas({ label, className = 'lane-canvas', draw, lit, listen
       session.subscribe(redraw),
       preferences.subscribe(redraw),
       view.subscribe(redraw),
+      motion.onRest(redraw),
       () => resized.disconnect(),
+      () => window.removeEventListener('resize', remeasure),
       () => themed.disconnect(),
     ];
     if (watch) stops.push(watch(parts, redraw));

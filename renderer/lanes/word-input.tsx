@@ -9,18 +9,21 @@ const NARROWEST = 90;
 
 /** The text of a word, typed where the word stands. Enter and leaving it take it over, Escape does not. */
 export function WordInput(): ReactNode {
+  const editing = useStore(laneStateOf(useStudio()), (state) => state.editing);
+  // Only while a word is typed does a part of the page follow every step of a scroll.
+  return editing?.kind === 'word' ? <WordField index={editing.index} /> : null;
+}
+
+function WordField({ index }: { readonly index: number }): ReactNode {
   const parts = useStudio();
-  const editing = useStore(laneStateOf(parts), (state) => state.editing);
   const transcript = useCurrentTranscript();
   // It moves with its word when the lanes are scrolled.
   useStore(parts.view);
   const ref = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
-  const index = editing?.kind === 'word' ? editing.index : -1;
   const word = transcript?.words[index];
   useEffect(() => {
-    if (index < 0) return;
-    isOver.current = false;
+    if (index >= 0) isOver.current = false;
     ref.current?.select();
   }, [index]);
   if (!word) return null;

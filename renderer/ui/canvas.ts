@@ -5,12 +5,25 @@ export interface Surface {
   readonly height: number;
 }
 
-export function prepareCanvas(canvas: HTMLCanvasElement): Surface | undefined {
+/** A canvas in CSS pixels, and how many points of the screen are one of them. */
+export interface CanvasSize {
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+export function measureCanvas(canvas: HTMLCanvasElement): CanvasSize {
   const { clientWidth: width, clientHeight: height } = canvas;
+  // The studio's scale enlarges what is drawn: as many points as the screen really has.
+  const ratio = width === 0 ? 1 : ((window.devicePixelRatio || 1) * canvas.getBoundingClientRect().width) / width;
+  return { width, height, ratio };
+}
+
+/** Measuring makes the browser lay out: who draws in every frame may give a size that is known. */
+export function prepareCanvas(canvas: HTMLCanvasElement, size: CanvasSize = measureCanvas(canvas)): Surface | undefined {
+  const { width, height, ratio } = size;
   const context = canvas.getContext('2d');
   if (!context || width === 0 || height === 0) return undefined;
-  // The studio's scale enlarges what is drawn: as many points as the screen really has.
-  const ratio = ((window.devicePixelRatio || 1) * canvas.getBoundingClientRect().width) / width;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
