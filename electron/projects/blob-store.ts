@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { StudioError } from '../../shared/core/errors.ts';
 import type { BlobName } from '../../shared/document/records.ts';
 import { eachOf, type ProjectDisk, writeFiles } from './project-disk.ts';
@@ -111,8 +112,10 @@ export async function openBlobStore(projectFolder: string, disk: ProjectDisk): P
 
 /** Names of the blobs on the disk, by their file names alone. */
 async function listBlobs(folder: string): Promise<Set<BlobName>> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  return new Set(names.map((name) => name.slice(-64)).filter((name) => NAME.test(name)));
+  // A folder for each of 256 beginnings: asked for at once, they come in a fraction of the time that one after the other takes.
+  const folders = await readdir(folder).catch(() => []);
+  const names = await Promise.all(folders.map((name) => readdir(join(folder, name)).catch(() => [])));
+  return new Set(names.flat().filter((name) => NAME.test(name)));
 }
 
 function missing(name: BlobName): StudioError {

@@ -39,9 +39,12 @@ export async function listRecoveries(dataFolder: string, now: () => number = Dat
 
 async function recoveryOf(folder: string, isUnsaved: boolean): Promise<ProjectRecovery | undefined> {
   const { journal: journalFolder } = projectPlaces(folder);
+  const journal = await readJournal(journalFolder);
+  // Every window that opens asks: a project to which nothing was done is not read for it.
+  if (journal.brokenLines === 0 && journal.segments.every(({ entries }) => entries.length === 0)) return undefined;
   const loaded = await loadProject(folder).catch(() => undefined);
   if (loaded === undefined) return undefined;
-  const { replayed } = await recoverable(loaded, await readJournal(journalFolder));
+  const { replayed } = await recoverable(loaded, journal);
   const changeCount = replayed.applied.length + replayed.lost;
   if (changeCount === 0) return undefined;
   const named = findRecord(replayed.document, 'project', 'project')?.name ?? '';

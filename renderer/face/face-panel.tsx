@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { channelTitle } from '../curves/channel-rows.ts';
 import { useCurrentTake, useDocument, usePreferences, useSession, useStudio } from '../studio-context.ts';
 import { formatTime } from '../ui/format-time.ts';
+import { afterProject } from './after-project.ts';
 import './face.css';
 import { FaceToolbar } from './face-toolbar.tsx';
 import { faceViewOf } from './face-view.ts';
@@ -26,20 +27,23 @@ export function FacePanel(): ReactNode {
     if (!canvas) return;
     let made: ShownFaces | undefined;
     let gone = false;
-    showFaces(canvas, parts).then(
-      (faces) => {
-        made = faces;
-        if (gone) faces.dispose();
-        else setShown(faces);
-      },
-      (error: unknown) => {
-        if (gone) return;
-        parts.report(error, 'Face');
-        setProblem('The face cannot be shown here: WebGL2 or the head file is missing. Sound and curves work all the same.');
-      },
-    );
+    const show = (): void =>
+      void showFaces(canvas, parts).then(
+        (faces) => {
+          made = faces;
+          if (gone) faces.dispose();
+          else setShown(faces);
+        },
+        (error: unknown) => {
+          if (gone) return;
+          parts.report(error, 'Face');
+          setProblem('The face cannot be shown here: WebGL2 or the head file is missing. Sound and curves work all the same.');
+        },
+      );
+    const callOff = afterProject(parts, show);
     return () => {
       gone = true;
+      callOff();
       made?.dispose();
       setShown(undefined);
     };

@@ -210,12 +210,14 @@ export function createProjects(parts: ProjectParts): ProjectFlow {
     flush,
     async start() {
       try {
-        session.setState({ about: await bridge.about() });
+        // Nothing of what opens waits for what the program says about itself.
+        const about = bridge.about().then((known) => session.setState({ about: known }), report);
         const offers = await bridge.recoveries();
         const mine = offers.find((offer) => parts.reopens(offer) || isUntouchedSample(offer));
         if (mine) await change(mine.name, () => bridge.openProject({ place: mine.place, recover: 'recovered' }));
         else if (offers.length > 0) openDialog(session, 'recovery');
         else await resume();
+        await about;
       } catch (error) {
         report(error);
       }
