@@ -1,45 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createProjectStorage } from '../../../electron/handlers/project-storage.ts';
-import { makeDiff } from '../../../shared/document/record-diff.ts';
-import type { ProjectRecord, StudioDocument } from '../../../shared/document/records.ts';
+import type { ProjectRecord } from '../../../shared/document/records.ts';
 import type { PlaceListing, ProjectView, RecentProject, RecoveryOffer, VersionInfo } from '../../../shared/ipc/project-views.ts';
-import { openTestService, type TestService } from '../../helpers/project-service.ts';
+import { projectDesk, projectOf } from '../../helpers/project-desk.ts';
 
-let studio: TestService;
-let work = '';
-beforeEach(() => {
-  studio = openTestService();
-  work = mkdtempSync(join(tmpdir(), 'facewright-work-'));
-});
-afterEach(async () => {
-  await studio.end();
-  rmSync(work, { recursive: true, force: true });
-});
-
-const call = <T>(method: Parameters<TestService['service']['call']>[0], args: object = {}) =>
-  studio.service.call(method, args) as Promise<T>;
-const newProject = (sample = false) => call<ProjectView>('newProject', { name: 'Szene', sample });
-const projectOf = ({ records }: ProjectView) => records.find((record) => record.id === 'project') as ProjectRecord;
-
-async function rename(view: ProjectView, name: string, sequence = view.sequence + 1): Promise<void> {
-  const document: StudioDocument = new Map(view.records.map((record) => [record.id, record]));
-  const diff = makeDiff(document, { put: [{ ...projectOf(view), name }] });
-  await call('commit', { projectId: view.projectId, sequence, label: `Call it ${name}`, diff });
-}
-
-async function saveIn(view: ProjectView, name = 'Szene'): Promise<string> {
-  const place = studio.service.grant(work);
-  const saved = await call<{ folder: string }>('saveProject', {
-    projectId: view.projectId,
-    place,
-    name,
-    overwriteOutside: false,
-  });
-  return saved.folder;
-}
+const { studio, work, call, rename, ...desk } = projectDesk();
+const newProject = (sample = false) => desk.newProject('Szene', sample);
+const saveIn = (view: ProjectView, name = 'Szene') => desk.saveIn(view, name);
 
 describe('projects over the bridge', () => {
   it('are saved under a name, known as recent ones, and opened again by their place', async () => {
@@ -47,7 +16,7 @@ describe('projects over the bridge', () => {
     expect(view).toMatchObject({ folder: '', isDirty: false, missingAudio: [] });
     await rename(view, 'Other');
     const folder = await saveIn(view);
-    expect(folder).toBe(join(work, 'Szene.facewright'));
+    expect(folder).toBe(join(work(), 'Szene.facewright'));
     await call('closeProject', { projectId: view.projectId, discard: false });
     await expect(call('versions', { projectId: view.projectId })).rejects.toMatchObject({ code: 'request-refused' });
     const [recent] = await call<readonly RecentProject[]>('recentProjects');
@@ -81,7 +50,7 @@ describe('projects over the bridge', () => {
     await rename(again, 'on time');
     await call('discardRecovery', { place: offers[0]!.place });
     expect(await call('recoveries')).toEqual([]);
-    expect(readdirSync(join(studio.dataFolder, 'unsaved'))).toEqual([]);
+    expect(readdirSync(join(studio().dataFolder, 'unsaved'))).toEqual([]);
   });
 
   it('leave nothing behind when nobody touched them, and are offered the next time when somebody did', async () => {
@@ -90,7 +59,7 @@ describe('projects over the bridge', () => {
     const same = await newProject(true);
     expect(same.records).toEqual(sample.records);
     await call('closeProject', { projectId: same.projectId, discard: false });
-    expect(await createProjectStorage(studio.dataFolder).recoveries()).toEqual([]);
+    expect(await createProjectStorage(studio().dataFolder).recoveries()).toEqual([]);
     const touched = await newProject(true);
     await rename(touched, 'Mine now');
     await call('closeProject', { projectId: touched.projectId, discard: false });
@@ -120,13 +89,13 @@ describe('projects over the bridge', () => {
 
   it('are packed into one file as a job, and unpacked elsewhere', async () => {
     const view = await newProject(true);
-    const folder = studio.service.grant(work);
+    const folder = studio().service.grant(work());
     const { jobId } = await call<{ jobId: string }>('packProject', { projectId: view.projectId, folder, name: 'All/../of it' });
-    const isEnd = () => studio.events.some((event) => 'jobId' in event && event.jobId === jobId && event.event === 'exported');
+    const isEnd = () => studio().events.some((event) => 'jobId' in event && event.jobId === jobId && event.event === 'exported');
     await vi.waitUntil(isEnd, { timeout: 20_000 });
-    const [name] = readdirSync(work);
+    const [name] = readdirSync(work());
     expect(name).toMatch(/^All_.*of it\.facewrightpack$/);
-    const place = studio.service.grant(join(work, name!));
+    const place = studio().service.grant(join(work(), name!));
     const unpacked = await call<ProjectView>('unpackProject', { place, folder });
     expect(unpacked.records).toHaveLength(4);
     expect(unpacked.missingAudio).toEqual([]);
@@ -142,10 +111,10 @@ describe('projects over the bridge', () => {
 
 describe('places', () => {
   it('list folders, projects and what fits the purpose, in the order of people, without what is hidden', async () => {
-    for (const name of ['b', 'A10', 'a9', '.secret', 'Szene ä.facewright']) mkdirSync(join(work, name));
-    for (const name of ['line.WAV', 'line.txt', 'notes.pdf', 'all.facewrightpack']) writeFileSync(join(work, name), '');
-    symlinkSync(join(work, 'b'), join(work, 'linked'));
-    const place = studio.service.grant(work);
+    for (const name of ['b', 'A10', 'a9', '.secret', 'Szene ä.facewright']) mkdirSync(join(work(), name));
+    for (const name of ['line.WAV', 'line.txt', 'notes.pdf', 'all.facewrightpack']) writeFileSync(join(work(), name), '');
+    symlinkSync(join(work(), 'b'), join(work(), 'linked'));
+    const place = studio().service.grant(work());
     const kinds = async (purpose: string) => {
       const { entries } = await call<PlaceListing>('places', { purpose, place });
       return entries.map(({ name, kind }) => `${kind} ${name}`);
@@ -158,21 +127,21 @@ describe('places', () => {
   });
 
   it('are walked by tokens alone, up and down, and remembered by purpose', async () => {
-    mkdirSync(join(work, 'inner'));
-    const top = await call<PlaceListing>('places', { purpose: 'export-folder', place: studio.service.grant(work) });
+    mkdirSync(join(work(), 'inner'));
+    const top = await call<PlaceListing>('places', { purpose: 'export-folder', place: studio().service.grant(work()) });
     const inner = await call<PlaceListing>('places', { purpose: 'export-folder', place: top.entries[0]!.place });
-    expect(inner).toMatchObject({ path: join(work, 'inner'), parent: top.place });
+    expect(inner).toMatchObject({ path: join(work(), 'inner'), parent: top.place });
     expect(await call('places', { purpose: 'export-folder' })).toEqual(inner);
-    for (const place of ['/etc', '../..', '0'.repeat(32), work, ['x']]) {
+    for (const place of ['/etc', '../..', '0'.repeat(32), work(), ['x']]) {
       await expect(call('places', { purpose: 'export-folder', place })).rejects.toMatchObject({ code: 'request-refused' });
     }
-    rmSync(join(work, 'inner'), { recursive: true });
+    rmSync(join(work(), 'inner'), { recursive: true });
     await expect(call('places', { purpose: 'export-folder' })).rejects.toMatchObject({ code: 'file-not-found' });
   });
 
   it('import folders with the scripts that lie in them, and name what is broken', async () => {
     const view = await newProject();
-    mkdirSync(join(work, 'deep', 'er'), { recursive: true });
+    mkdirSync(join(work(), 'deep', 'er'), { recursive: true });
     const tone = Buffer.alloc(44 + 3_200);
     tone.write('RIFF', 0);
     tone.writeUInt32LE(36 + 3_200, 4);
@@ -186,12 +155,12 @@ describe('places', () => {
     tone.writeUInt16LE(16, 34);
     tone.write('data', 36);
     tone.writeUInt32LE(3_200, 40);
-    writeFileSync(join(work, 'deep', 'one.wav'), tone);
-    writeFileSync(join(work, 'deep', 'one.txt'), 'First line.');
-    writeFileSync(join(work, 'deep', 'er', 'two.wav'), tone);
-    writeFileSync(join(work, 'deep', 'er', 'bad.wav'), 'RIFF');
-    writeFileSync(join(work, 'deep', 'er', 'budget.csv'), 'month,cost\n1,2\n');
-    const places = [studio.service.grant(join(work, 'deep'))];
+    writeFileSync(join(work(), 'deep', 'one.wav'), tone);
+    writeFileSync(join(work(), 'deep', 'one.txt'), 'First line.');
+    writeFileSync(join(work(), 'deep', 'er', 'two.wav'), tone);
+    writeFileSync(join(work(), 'deep', 'er', 'bad.wav'), 'RIFF');
+    writeFileSync(join(work(), 'deep', 'er', 'budget.csv'), 'month,cost\n1,2\n');
+    const places = [studio().service.grant(join(work(), 'deep'))];
     const outcome = await call<Record<string, readonly { name: string; script?: string }[]>>('importPlaces', {
       projectId: view.projectId,
       places,
@@ -199,8 +168,8 @@ describe('places', () => {
     });
     expect(outcome.recordings!.map(({ name, script }) => `${name}: ${script}`).sort()).toEqual(['one: First line.', 'two: ']);
     expect(outcome.failures!.map(({ name }) => name)).toEqual(['bad.wav']);
-    mkdirSync(join(work, 'hollow'));
-    const nothing = [studio.service.grant(join(work, 'hollow')), studio.service.grant(join(work, 'gone.wav'))];
+    mkdirSync(join(work(), 'hollow'));
+    const nothing = [studio().service.grant(join(work(), 'hollow')), studio().service.grant(join(work(), 'gone.wav'))];
     expect(await call('importPlaces', { projectId: view.projectId, places: nothing, copy: false })).toMatchObject({
       recordings: [],
       failures: [
@@ -215,18 +184,18 @@ describe('places', () => {
     const settings = { theme: 'dark', later: { deep: [1, null] } };
     await call('saveSettings', { settings });
     expect(await call('settings')).toEqual(settings);
-    writeFileSync(join(studio.dataFolder, 'settings.json'), '{"theme":');
+    writeFileSync(join(studio().dataFolder, 'settings.json'), '{"theme":');
     expect(await call('settings')).toEqual({});
-    expect(existsSync(join(studio.dataFolder, 'settings.damaged.json'))).toBe(true);
+    expect(existsSync(join(studio().dataFolder, 'settings.damaged.json'))).toBe(true);
   });
 
   it('tell no folders or texts in the diagnostics', async () => {
     await expect(
-      call('openProject', { place: studio.service.grant(join(work, 'secret-film')), recover: 'saved' }),
+      call('openProject', { place: studio().service.grant(join(work(), 'secret-film')), recover: 'saved' }),
     ).rejects.toThrow();
     const text = await call<string>('diagnostics');
     expect(text).toMatch(/^Facewright 0\.0\.0 \(browser\)/);
     expect(text).not.toContain('secret-film');
-    expect(text).not.toContain(work);
+    expect(text).not.toContain(work());
   });
 });

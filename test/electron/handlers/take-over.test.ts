@@ -1,42 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeDiff } from '../../../shared/document/record-diff.ts';
-import type { ProjectRecord } from '../../../shared/document/records.ts';
+import { describe, expect, it } from 'vitest';
 import type { ProjectView } from '../../../shared/ipc/project-views.ts';
-import { openTestService, type TestService } from '../../helpers/project-service.ts';
+import { projectDesk } from '../../helpers/project-desk.ts';
 
 const OTHER_COMPUTER = { token: 'theirs', host: `not-${hostname()}`, pid: 1, lockedAt: 0 };
 
-let studio: TestService;
-let work = '';
-beforeEach(() => {
-  studio = openTestService();
-  work = mkdtempSync(join(tmpdir(), 'facewright-work-'));
-});
-afterEach(async () => {
-  await studio.end();
-  rmSync(work, { recursive: true, force: true });
-});
-
-const call = <T>(method: Parameters<TestService['service']['call']>[0], args: object = {}) =>
-  studio.service.call(method, args) as Promise<T>;
-const open = (folder: string) => call<ProjectView>('openProject', { place: studio.service.grant(folder), recover: 'ask' });
+const { studio, call, rename, newProject, saveIn } = projectDesk();
+const open = (folder: string) => call<ProjectView>('openProject', { place: studio().service.grant(folder), recover: 'ask' });
 const takeOver = (projectId: string, recover = 'ask') => call<ProjectView>('takeOverProject', { projectId, recover });
-
-async function rename({ projectId, records, sequence }: ProjectView, name: string): Promise<void> {
-  const project = records.find((record) => record.id === 'project') as ProjectRecord;
-  const diff = makeDiff(new Map(records.map((record) => [record.id, record])), { put: [{ ...project, name }] });
-  await call('commit', { projectId, sequence: sequence + 1, label: `Call it ${name}`, diff });
-}
 
 /** A saved project that nobody has open. */
 async function savedProject(): Promise<string> {
-  const { projectId } = await call<ProjectView>('newProject', { name: 'Scene', sample: false });
-  const place = studio.service.grant(work);
-  const { folder } = await call<{ folder: string }>('saveProject', { projectId, place, name: 'Scene', overwriteOutside: false });
-  await call('closeProject', { projectId, discard: false });
+  const view = await newProject('Scene');
+  const folder = await saveIn(view, 'Scene');
+  await call('closeProject', { projectId: view.projectId, discard: false });
   return folder;
 }
 
@@ -82,11 +61,11 @@ describe('a project that is opened in a second window', () => {
     const folder = await savedProject();
     const first = await open(folder);
     const second = await open(folder);
-    expect(studio.events).toContainEqual({ event: 'moved', projectId: first.projectId });
+    expect(studio().events).toContainEqual({ event: 'moved', projectId: first.projectId });
     await rename(second, 'of the second');
     await expect(rename(first, 'of the first')).rejects.toMatchObject({ code: 'request-refused' });
     const again = await takeOver(first.projectId);
-    expect(studio.events).toContainEqual({ event: 'moved', projectId: second.projectId });
+    expect(studio().events).toContainEqual({ event: 'moved', projectId: second.projectId });
     expect(again.records.find((record) => record.id === 'project')).toMatchObject({ name: 'of the second' });
     await expect(rename(second, 'late')).rejects.toMatchObject({ code: 'request-refused' });
     await call('closeProject', { projectId: again.projectId, discard: true });
