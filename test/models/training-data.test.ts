@@ -17,6 +17,7 @@ const SCORING = [
   'faces/scoring.py',
   'live/score_live.py',
   'live/robust_live.py',
+  'phones/bursts.py',
 ];
 /** Packs whose weights were learned here; the speech pack is a conversion. */
 const LEARNED = readdirSync(PACKS).filter((pack) => pack !== 'whisper-base');
