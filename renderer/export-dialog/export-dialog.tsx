@@ -23,8 +23,8 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
   const [choices, setChoices] = useState(() => readChoices(preferences.getState().lastChoices[CHOICE]));
   const folder = useFolder();
   const { plan, error } = usePlan(choices, folder.place);
-  const preview = usePreview(plan);
   const job = useExport();
+  const preview = usePreview(plan, job.state.state === 'done');
   const change = (part: Partial<ExportChoices>): void => {
     const next = { ...choices, ...part };
     setChoices(next);
@@ -78,7 +78,8 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }): Rea
               type="button"
               className="button primary"
               data-testid="export-start"
-              disabled={plan === undefined || plan.takeIds.length === 0 || preview.error !== undefined}
+              // What would be overwritten must be known before it is asked about.
+              disabled={plan === undefined || plan.takeIds.length === 0 || preview.preview === undefined}
               onClick={() => void start()}
             >
               {exportLabel(preview.preview?.files.length)}

@@ -62,6 +62,32 @@ describe.skipIf(!canOpenWindow)('the export of the studio', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('names the takes that could not be written with the reason, writes the others, and lets one try again', async () => {
+    // A folder stands where a file is to be.
+    mkdirSync(join(folder, 'From the wood.curves.glb'));
+    await page.keyboard.press('Control+e');
+    await chooseFolder();
+    await page.getByText('GLB', { exact: true }).click();
+    await page.getByLabel('With the head').uncheck();
+    await page.getByRole('combobox', { name: 'Takes' }).selectOption({ label: 'All 3 takes' });
+    await expect.poll(() => page.locator('.exists').count()).toBe(1);
+    await page.getByTestId('export-start').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Overwrite' }).click();
+    const outcome = page.getByTestId('export-outcome');
+    await expect.poll(() => outcome.textContent(), { timeout: 60_000 }).toMatch(/^2 files written .*, 1 take failed/);
+    const failed = outcome.getByRole('list', { name: 'Failed' });
+    await expect.poll(() => failed.locator('.row-title').allTextContents()).toEqual(['From the wood']);
+    await expect.poll(() => failed.textContent()).toMatch(/From the wood\.curves\.glb/);
+    await expect.poll(() => failed.locator('.hint').textContent()).toMatch(/\w/);
+    rmSync(join(folder, 'From the wood.curves.glb'), { recursive: true });
+    await page.getByRole('button', { name: 'Export more' }).click();
+    await expect.poll(() => page.locator('.exists').count()).toBe(2);
+    await page.getByTestId('export-start').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Overwrite' }).click();
+    await expect.poll(() => outcome.textContent(), { timeout: 60_000 }).toMatch(/^3 files written/);
+    expect(complaints).toEqual([]);
+  });
+
   it('says what cannot be, where it is typed, and remembers the choices', async () => {
     await page.keyboard.press('Control+e');
     await page.getByLabel('Frames a second').fill('fast');
