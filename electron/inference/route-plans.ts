@@ -19,9 +19,10 @@ export interface DirectInputs {
 
 /**
  * The direct route's plan: gap, width, protrusion and jaw as the face decoder shows them, made with the shapes that a mouth uses for the
- * phonemes that the phone head hears by itself, closed where it hears p, b, m and at rest
- * where it hears no speech: the face decoder alone leaves one closure in eight open, and opens on breaths and noise. Music and clatter are
- * silence to it, though the rules open the mouth a little for a noise that a mouth makes. No word and no script has a say, so this route errs apart from the text route.
+ * phonemes that the phone head hears by itself, closed where it hears p, b, m, parted on vowels (the decoder shuts on the "oo" of "blue" as its few
+ * talkers happen to) and at rest where it hears no speech: the face decoder alone leaves one closure in eight open, and opens on breaths and
+ * noise. Music and clatter are silence to it, though the rules open the mouth a little for a noise that a mouth makes. No word and no script
+ * has a say, so this route errs apart from the text route.
  */
 export function directPlan({ curves, heard, duration, loudness }: DirectInputs): ArticulationPlan {
   const phonemes = decodePhones(heard).map((phoneme): TimedPhoneme => {
@@ -30,7 +31,7 @@ export function directPlan({ curves, heard, duration, loudness }: DirectInputs):
   const plan = articulate({ phonemes, duration, loudness });
   const seen = routeFromCurves(curves);
   const coverage = speechCoverage(phonemes, plan.frameCount);
-  const measures = blendRoute(plan, seen, { coverage, closures: true });
+  const measures = blendRoute(plan, seen, { coverage, floor: lipFloor(phonemes, plan.frameCount), closures: true });
   return { ...plan, measures };
 }
 

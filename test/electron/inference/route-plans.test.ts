@@ -24,3 +24,8 @@ function widestGap(phoneme: Phoneme): number {
 test.each(['NSN', 'SIL'] as const)('the direct route keeps a shut mouth shut while only %s is heard', (phoneme) => {
   expect(widestGap(phoneme)).toBeLessThan(1.5);
 });
+
+test('the direct route parts the lips of a vowel that the face decoder leaves shut, and not those of a closure', () => {
+  expect(widestGap('UW')).toBeGreaterThan(2.5);
+  expect(widestGap('M')).toBeLessThan(1.5);
+});
