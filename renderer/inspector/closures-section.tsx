@@ -53,7 +53,12 @@ function OpenClosures({ open }: { readonly open: readonly PlacedClosure[] }): Re
           const closure = open[index];
           if (!closure) return null;
           return (
-            <li key={closure.range.start} style={{ transform: `translateY(${start}px)` }}>
+            <li
+              key={closure.range.start}
+              aria-posinset={index + 1}
+              aria-setsize={open.length}
+              style={{ transform: `translateY(${start}px)` }}
+            >
               <button type="button" className="link" title="Show it" onClick={() => frameClosure(parts, closure)}>
                 <span className="phone">{closure.phoneme.toLowerCase()}</span>
                 <span>{formatTime(closure.time)}</span>
