@@ -1,4 +1,5 @@
 import type { LipMeasureClip } from '../../shared/core/lip-measures.ts';
+import { PHONEMES, phonemeIndex } from '../../shared/core/phonemes.ts';
 import type { TimedPhoneme } from '../../shared/core/take.ts';
 import { decodePhones } from '../../shared/speech/align/decode-phones.ts';
 import type { PhonePosteriors } from '../../shared/speech/align/posteriors.ts';
@@ -8,6 +9,8 @@ import { openByLoudness } from '../../shared/speech/articulation/free-speech-gai
 import { hasWords, learnedCoverage, speechCoverage } from '../../shared/speech/articulation/learned-coverage.ts';
 import { blendRoute, routeFromCurves } from '../../shared/speech/articulation/learned-route.ts';
 import { lipFloor } from '../../shared/speech/articulation/lip-floor.ts';
+
+const BILABIALS = (['P', 'B', 'M'] as const).map(phonemeIndex);
 
 export interface DirectInputs {
   /** [T, 52] at 100 Hz from the face decoder. */
@@ -31,8 +34,26 @@ export function directPlan({ curves, heard, duration, loudness }: DirectInputs):
   const plan = articulate({ phonemes, duration, loudness });
   const seen = routeFromCurves(curves);
   const coverage = speechCoverage(phonemes, plan.frameCount);
-  const measures = blendRoute(plan, seen, { coverage, floor: lipFloor(phonemes, plan.frameCount), closures: true });
+  const measures = blendRoute(plan, seen, { coverage, floor: heardFloor(phonemes, heard, plan.frameCount), closures: true });
   return { ...plan, measures };
+}
+
+/** Frames (100 Hz) around one in which p, b or m is half heard, and how many times the share heard takes from the floor there. */
+const NEARBY = 4;
+const DOUBT = 4;
+
+/** The floor under vowels, sunk where the phone head half hears p, b or m: there the face decoder may know of a closure that no phoneme tells. */
+function heardFloor(phonemes: readonly TimedPhoneme[], heard: PhonePosteriors, frameCount: number): Float32Array {
+  const { logProbabilities } = heard;
+  const columns = PHONEMES.length;
+  const closing = Float32Array.from({ length: heard.frameCount }, (_, frame) =>
+    BILABIALS.reduce((sum, column) => sum + Math.exp(logProbabilities[frame * columns + column] ?? Number.NEGATIVE_INFINITY), 0),
+  );
+  return lipFloor(phonemes, frameCount).map((least, frame) => {
+    if (least === 0) return 0;
+    const most = Math.max(0, ...closing.subarray(Math.max(0, frame - NEARBY), frame + NEARBY + 1));
+    return least * Math.max(0, 1 - DOUBT * most);
+  });
 }
 
 /** What the text route knows of a line besides the rules' plan. */
